@@ -1,0 +1,1 @@
+"""Impasto, the bot: a studio, its jobs, and the places where people meet it."""

@@ -1,0 +1,73 @@
+"""What can go wrong in the engine. Each message says what was got, what was expected and what to do."""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """Base of every error the engine raises on purpose.
+
+    `code` is a stable word for programs, `field` the option or input at fault, where there is one.
+    """
+
+    code = "engine_error"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors travel between processes; `field` must survive the journey."""
+        return _rebuild, (type(self), self.message, self.field)
+
+
+def _rebuild(kind: type[EngineError], message: str, field: str | None) -> EngineError:
+    return kind(message, field=field)
+
+
+class OptionError(EngineError):
+    """An option is unknown, of the wrong type or out of range."""
+
+    code = "bad_option"
+
+
+class PictureError(EngineError):
+    """The bytes are not a picture that can be taken."""
+
+    code = "bad_picture"
+
+
+class PictureTooLarge(PictureError):
+    """Too many bytes or too many pixels; found out before decoding."""
+
+    code = "picture_too_large"
+
+
+class PictureTooSmall(PictureError):
+    """A side is too short, or the picture too narrow, to be stylised."""
+
+    code = "picture_too_small"
+
+
+class DeviceError(EngineError):
+    """The device does not exist or cannot be used."""
+
+    code = "bad_device"
+
+
+class WeightsError(EngineError):
+    """The network's weights cannot be found, fetched or used."""
+
+    code = "bad_weights"
+
+
+class OutOfMemory(EngineError):
+    """The device has no room for this picture, even with the frugal settings."""
+
+    code = "out_of_memory"
+
+
+class WorkerDied(EngineError):
+    """The process beside the device died or hung while it worked on the request."""
+
+    code = "worker_died"

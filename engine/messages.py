@@ -1,0 +1,84 @@
+"""The plain values that go into the engine and come out of it. They pickle, and import nothing heavy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from engine.options import StyleOptions
+
+
+@dataclass(frozen=True)
+class StyleRequest:
+    """What the engine is asked: encoded pictures and options.
+
+    `styles` holds one or more encoded style images; `options.style_blend` weighs them. `init_image` is the
+    encoded picture to start from when `options.init` names a file. `checkpoint` is the `data` of a
+    `Checkpoint` that an earlier run of the same request yielded: the work goes on from there.
+    """
+
+    content: bytes = field(repr=False)
+    styles: tuple[bytes, ...] = field(repr=False)
+    options: StyleOptions = field(default_factory=StyleOptions)
+    init_image: bytes | None = field(default=None, repr=False)
+    checkpoint: bytes | None = field(default=None, repr=False)
+
+    def with_options(self, **changes: Any) -> StyleRequest:
+        """A copy with some options changed and validated. Raises `OptionError`."""
+        return replace(self, options=self.options.with_changes(**changes))
+
+    def with_seed(self, seed: int) -> StyleRequest:
+        """A re-roll."""
+        return self.with_options(seed=seed)
+
+    def with_checkpoint(self, checkpoint: bytes | None) -> StyleRequest:
+        """The same request, to be continued from `checkpoint`."""
+        return replace(self, checkpoint=checkpoint)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where the work stands. `preview` is a small JPEG of the picture now, sent by time and not with every step."""
+
+    step: int
+    steps: int
+    loss: float
+    seconds_left: float | None
+    width: int
+    height: int
+    preview: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Enough to go on after a crash: hand `data` to `StyleRequest.with_checkpoint`."""
+
+    step: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Result:
+    """The stylised image as PNG with its recipe inside, and what it took.
+
+    `seconds` is wall-clock time; `loss`, `content_loss` and `style_loss` are those of the picture as it was
+    optimised at full size. `notes` says what was done differently from what was asked (a smaller size for
+    lack of memory, say). `timelapse` is an animated WebP when it was asked for.
+    """
+
+    image: bytes = field(repr=False)
+    width: int
+    height: int
+    iterations: int
+    loss: float
+    content_loss: float
+    style_loss: float
+    seconds: float
+    device: str
+    weights: str
+    recipe: dict[str, Any]
+    notes: tuple[str, ...] = ()
+    timelapse: bytes | None = field(default=None, repr=False)
+
+
+Update = Progress | Checkpoint | Result
