@@ -4,14 +4,12 @@ This is the whole public face; importing it loads no torch.
 """
 
 from engine.errors import EngineError, OptionError, PictureError
-from engine.executor import Executor, open_executor
 from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
 from engine.options import StyleOptions
 
 __all__ = [
     "Checkpoint",
     "EngineError",
-    "Executor",
     "OptionError",
     "PictureError",
     "Progress",
@@ -19,5 +17,4 @@ __all__ = [
     "StyleOptions",
     "StyleRequest",
     "Update",
-    "open_executor",
 ]
