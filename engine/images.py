@@ -1,0 +1,379 @@
+"""Bytes to pictures and back: what Pillow opens becomes upright 8-bit sRGB, and goes out without metadata.
+
+The bytes come from strangers. Only formats that are decoded in this process are opened (none that starts an
+interpreter, as EPS does), and bytes, pixels and shape are checked before a pixel is decoded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Final, Literal
+
+import numpy as np
+from PIL import Image, ImageCms, ImageDraw, ImageFont, ImageOps, PngImagePlugin, UnidentifiedImageError
+
+from engine.errors import OptionError, PictureError, PictureTooLarge, PictureTooSmall
+from engine.options import MAX_SIDE, MIN_SIDE
+
+MAX_BYTES: Final = 32 * 2**20
+"""Above what Discord (25 MiB a request) and the Telegram Bot API (20 MB a download) hand over."""
+
+MAX_PIXELS: Final = 64_000_000
+"""A 50 megapixel phone photo and some; 256 MB as Pillow holds it. Pillow itself warns from 89 million on."""
+
+MIN_INPUT_SIDE: Final = 16
+"""Pixels. The smallest output side is four times as many; less is a smear, not a picture."""
+
+MAX_ASPECT: Final = 20
+"""Long side over short side. A 20:1 strip is 64 x 1280 pixels at the least; a longer one shows nothing."""
+
+MAX_RECIPE_CHARS: Final = 64 * 2**10
+
+RECIPE_KEY: Final = "impasto"
+
+FORMATS: Final = (
+    *(
+        "JPEG",
+        "PNG",
+        "WEBP",
+        "AVIF",
+        "GIF",
+        "TIFF",
+        "BMP",
+        "BLP",
+        "CUR",
+        "DCX",
+        "DDS",
+        "DIB",
+        "FLI",
+        "FTEX",
+        "ICNS",
+    ),
+    *("ICO", "IM", "JPEG2000", "MSP", "PCX", "PPM", "PSD", "QOI", "SGI", "SUN", "TGA", "XBM", "XPM"),
+)
+"""Opened besides HEIF, in Pillow's names: no EPS (runs Ghostscript), no stubs, no instruments' files."""
+
+HEIF_BRANDS: Final = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+"""ISO/IEC 23008-12, clause 10 and annex B: bytes 8 to 12 of a HEIF file. An AVIF may say mif1 or msf1."""
+
+WHITE: Final = (255, 255, 255)
+INK: Final = (32, 32, 32)
+
+Format = Literal["png", "jpeg", "webp"]
+
+
+@dataclass(frozen=True)
+class PictureInfo:
+    """`width` and `height` are in pixels after the EXIF rotation, `format` is Pillow's name, e.g. `JPEG`."""
+
+    width: int
+    height: int
+    format: str
+    frames: int
+    sha256: str
+
+
+def inspect(data: bytes, field: str | None = None) -> PictureInfo:
+    """Check limits, then decode for real. Raises `PictureError`, `PictureTooLarge` or `PictureTooSmall`."""
+    with _opened(data, field) as image:
+        kind, frames = image.format or "", int(getattr(image, "n_frames", 1))
+        width, height = _to_srgb(image).size
+    return PictureInfo(width, height, kind, frames, hashlib.sha256(data).hexdigest())
+
+
+def decode(data: bytes, field: str | None = None) -> Image.Image:
+    """The first frame as an upright RGB picture in sRGB, alpha flattened on white, without metadata.
+
+    Raises `PictureError`, `PictureTooLarge` or `PictureTooSmall`, each with `field`.
+    """
+    with _opened(data, field) as image:
+        return _to_srgb(image)
+
+
+def target_size(
+    width: int, height: int, *, size: int | None = None, target_width: int | None = None, default: int = 512
+) -> tuple[int, int]:
+    """Width and height in pixels to stylise a `width` x `height` picture at: sides 64 to 4096, same aspect.
+
+    `size` is the longest side, `target_width` the width instead, `default` the longest side if neither is
+    given. A narrow picture whose short side would fall below 64 is made larger until it is 64.
+    Raises `OptionError` when `target_width` would make the picture higher than 4096.
+    """
+    scale = target_width / width if target_width else (size or default) / max(width, height)
+    scale = max(scale, MIN_SIDE / min(width, height))
+    if max(width, height) * scale > MAX_SIDE + 0.5:
+        most = int(width * MAX_SIDE / max(width, height))
+        raise OptionError(
+            f"width: {target_width} makes the picture {round(height * scale)} pixels high; "
+            f"at most {MAX_SIDE} are possible, so give a width up to {most}",
+            field="width",
+        )
+    return max(MIN_SIDE, round(width * scale)), max(MIN_SIDE, round(height * scale))
+
+
+def encode(
+    image: Image.Image, kind: Format, recipe: dict[str, Any] | None = None, quality: int = 92
+) -> bytes:
+    """A PNG (with `recipe` as its text chunk `impasto`), JPEG or WebP, without any other metadata."""
+    bare = image.convert("RGB").copy()
+    bare.info = {}
+    out = BytesIO()
+    match kind:
+        case "png":
+            bare.save(out, "PNG", pnginfo=_recipe_chunk(recipe))
+        case "jpeg":
+            bare.save(out, "JPEG", quality=quality, subsampling=0 if quality >= 90 else 2, optimize=True)
+        case "webp":
+            bare.save(out, "WEBP", quality=quality)
+    return out.getvalue()
+
+
+def read_recipe(png: bytes) -> dict[str, Any]:
+    """The recipe that `encode` wrote into a PNG. Raises `PictureError` when there is none to read."""
+    with _opened(png, None, formats=("PNG",), expected="a PNG that Impasto made") as image:
+        text = image.text.get(RECIPE_KEY) if isinstance(image, PngImagePlugin.PngImageFile) else None
+    if text is None:
+        raise PictureError(
+            "this PNG holds no recipe (text chunk 'impasto'); give a picture as Impasto saved it"
+        )
+    if len(text) > MAX_RECIPE_CHARS:
+        raise PictureError(f"the recipe has {len(text)} characters; at most {MAX_RECIPE_CHARS} are read")
+    try:
+        recipe = json.loads(text)
+    except (ValueError, RecursionError):
+        recipe = None
+    if not isinstance(recipe, dict):
+        raise PictureError("the recipe in this PNG is not a JSON object; give a picture as Impasto saved it")
+    return recipe
+
+
+def thumbnail(data: bytes, side: int) -> bytes:
+    """A JPEG within `side` x `side` pixels, never larger than the picture. Raises as `decode` does."""
+    image = decode(data)
+    image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return encode(image, "jpeg", quality=85)
+
+
+def fit_bytes(data: bytes, limit: int) -> tuple[bytes, str, str | None]:
+    """The best form of a picture in at most `limit` bytes: `(bytes, extension, note)`.
+
+    A picture that `encode` made stays as it is if it fits (`note` is then None); else lossless WebP, lossy
+    WebP, JPEG, and smaller JPEGs are tried. `note` says what was done. Raises `PictureError` when not even a
+    JPEG of about 64 pixels fits, and as `decode` does.
+    """
+    extension = _extension(data)
+    if extension and len(data) <= limit:
+        return data, extension, None
+    image = decode(data)
+    before = f"{len(data) / 1e6:.2g} MB are more than the {limit / 1e6:.2g} MB allowed here"
+    for packed, extension, kind in _smaller(image):
+        if len(packed) <= limit:
+            return packed, extension, f"sent as {kind}: {before}"
+    raise PictureError(f"no form of this picture fits into {limit} bytes; allow at least 10000")
+
+
+def side_by_side(pictures: Sequence[bytes], height: int) -> bytes:
+    """A JPEG with the pictures in a row, each `height` pixels high. Raises as `decode` does."""
+    row = [_with_height(decode(data), height) for data in pictures]
+    gap = max(2, height // 64)
+    sheet = Image.new("RGB", (sum(image.width for image in row) + gap * (len(row) - 1), height), WHITE)
+    left = 0
+    for image in row:
+        sheet.paste(image, (left, 0))
+        left += image.width + gap
+    return encode(sheet, "jpeg", quality=88)
+
+
+def contact_sheet(pictures: Sequence[tuple[str, bytes]], columns: int, tile: int) -> bytes:
+    """A JPEG gallery: square tiles of `tile` pixels, each above its name. Raises as `decode` does."""
+    gap, label = max(4, tile // 16), max(14, tile // 7)
+    font = ImageFont.load_default(size=max(10, label * 2 // 3))
+    columns = max(1, min(columns, len(pictures)))
+    rows = -(-len(pictures) // columns)
+    sheet = Image.new("RGB", (columns * (tile + gap) + gap, rows * (tile + label + gap) + gap), WHITE)
+    draw = ImageDraw.Draw(sheet)
+    for index, (name, data) in enumerate(pictures):
+        row, column = divmod(index, columns)
+        left, top = gap + column * (tile + gap), gap + row * (tile + label + gap)
+        sheet.paste(ImageOps.fit(decode(data), (tile, tile), Image.Resampling.LANCZOS), (left, top))
+        draw.text((left + tile // 2, top + tile + label // 2), name, INK, font, anchor="mm")
+    return encode(sheet, "jpeg", quality=88)
+
+
+@contextmanager
+def _opened(
+    data: bytes,
+    field: str | None,
+    formats: tuple[str, ...] = FORMATS,
+    expected: str = "a picture such as JPEG, PNG, WebP, HEIC, AVIF, GIF or TIFF",
+) -> Iterator[Image.Image]:
+    """The picture, its header within the limits.
+
+    Damage makes decoders raise anything, so every exception inside becomes a `PictureError`.
+    """
+    _check_bytes(data, field, expected)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            if formats is FORMATS and data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
+                formats = _heif_formats()
+            with Image.open(BytesIO(data), formats=formats) as image:
+                _check_shape(*image.size, field)
+                yield image
+    except PictureError:
+        raise
+    except UnidentifiedImageError:
+        raise PictureError(
+            f"this file is not a picture that can be read; give {expected}", field=field
+        ) from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
+        raise PictureTooLarge(
+            f"the picture has more than {MAX_PIXELS // 10**6} million pixels; make it smaller and try again",
+            field=field,
+        ) from None
+    except Exception as error:
+        detail = " ".join(str(error).split())[:80] or type(error).__name__
+        raise PictureError(
+            f"the picture is damaged or incomplete ({detail}); save it again and give the new file",
+            field=field,
+        ) from error
+
+
+def _check_bytes(data: bytes, field: str | None, expected: str) -> None:
+    if not data:
+        raise PictureError(f"the file is empty; give {expected}", field=field)
+    if len(data) > MAX_BYTES:
+        raise PictureTooLarge(
+            f"the file has {len(data) / 2**20:.1f} MiB; at most {MAX_BYTES // 2**20} are taken, so shrink it",
+            field=field,
+        )
+
+
+def _check_shape(width: int, height: int, field: str | None) -> None:
+    shape = f"the picture has {width} x {height} pixels"
+    if width * height > MAX_PIXELS:
+        raise PictureTooLarge(f"{shape}; at most {MAX_PIXELS // 10**6} million in all are taken", field=field)
+    if min(width, height) < MIN_INPUT_SIDE:
+        raise PictureTooSmall(
+            f"{shape}; each side needs at least {MIN_INPUT_SIDE}, so give a larger one", field=field
+        )
+    if max(width, height) > MAX_ASPECT * min(width, height):
+        raise PictureTooSmall(
+            f"{shape}; the long side may be at most {MAX_ASPECT} times the short one, so crop it", field=field
+        )
+
+
+def _heif_formats() -> tuple[str, ...]:
+    """HEIF is Pillow's only after its plugin is registered: done late, for few files need the library."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    return "HEIF", "AVIF"
+
+
+def _to_srgb(image: Image.Image) -> Image.Image:
+    """An opened picture of any mode -> upright RGB in sRGB on white, with no metadata left."""
+    image.load()
+    image = _upright(image)
+    profile = image.info.get("icc_profile")
+    colours, alpha = _split_alpha(_to_8_bit(image))
+    flat = Image.new("RGB", image.size, WHITE)
+    flat.paste(_apply_profile(colours, profile), mask=alpha)
+    return flat
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The EXIF orientation applied; a broken EXIF is ignored."""
+    with suppress(Exception):
+        return ImageOps.exif_transpose(image)
+    return image
+
+
+def _to_8_bit(image: Image.Image) -> Image.Image:
+    """Integers and floats -> mode L, from the range in use: 0..1, 0..255, 0..65535 or the picture's own."""
+    if image.mode != "F" and not image.mode.startswith("I"):
+        return image
+    values = np.nan_to_num(np.asarray(image).astype(np.float32), posinf=0.0, neginf=0.0)
+    low, high = float(values.min()), float(values.max())
+    whites = {"F": (1.0, 255.0, 65535.0), "I": (255.0, 65535.0)}.get(image.mode, (65535.0,))
+    white = next((white for white in whites if low >= 0 and high <= white), None)
+    black, white = (low, high) if white is None else (0.0, white)
+    scaled = (values - black) * (255.0 / ((white - black) or 1.0))
+    return Image.fromarray(np.rint(scaled).astype(np.uint8))
+
+
+def _split_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """Colours in L, RGB, CMYK or LAB, and the alpha channel (mode L) if there is transparency."""
+    if image.has_transparency_data:
+        opaque = "LA" if image.mode in ("LA", "La") else "RGBA"
+        image = image.convert(opaque)
+        alpha = image.getchannel("A")
+        return image.convert(opaque[:-1]), alpha
+    if image.mode in ("L", "RGB", "CMYK", "LAB"):
+        return image, None
+    return image.convert("L" if image.mode == "1" else "RGB"), None
+
+
+def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """L, RGB, CMYK or LAB -> RGB in sRGB; a profile that is broken, or for other colours, is ignored."""
+    srgb = ImageCms.createProfile("sRGB")
+    if image.mode == "LAB":
+        return _transform(image, ImageCms.createProfile("LAB"), srgb)
+    if profile:
+        with suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            space = str(source.profile.xcolor_space).strip()
+            ready = image.convert("RGB") if (space, image.mode) == ("RGB", "L") else image
+            return _transform(ready, source, srgb)
+    return image.convert("RGB")
+
+
+def _transform(image: Image.Image, source: Any, target: Any) -> Image.Image:
+    converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
+    if converted is None:
+        raise ImageCms.PyCMSError("no conversion")
+    return converted
+
+
+def _recipe_chunk(recipe: dict[str, Any] | None) -> PngImagePlugin.PngInfo:
+    """JSON in ASCII, so that the plain `tEXt` chunk, which every tool reads, holds any text."""
+    info = PngImagePlugin.PngInfo()
+    if recipe is not None:
+        info.add_text(RECIPE_KEY, json.dumps(recipe, ensure_ascii=True))
+    return info
+
+
+def _extension(data: bytes) -> str | None:
+    """The extension of a format that every chat shows; None for any other."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    return "webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None
+
+
+def _smaller(image: Image.Image) -> Iterator[tuple[bytes, str, str]]:
+    """Ever smaller forms: `(bytes, extension, words)`."""
+    lossless = BytesIO()
+    image.save(lossless, "WEBP", lossless=True, method=0, quality=25)
+    yield lossless.getvalue(), "webp", "lossless WebP"
+    yield encode(image, "webp", quality=95), "webp", "WebP"
+    yield encode(image, "jpeg", quality=90), "jpg", "JPEG"
+    while max(image.size) > MIN_SIDE:
+        image = image.resize(
+            (max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)), Image.Resampling.LANCZOS
+        )
+        yield encode(image, "jpeg", quality=88), "jpg", f"a JPEG of {image.width} x {image.height} pixels"
+
+
+def _with_height(image: Image.Image, height: int) -> Image.Image:
+    return image.resize(
+        (max(1, round(image.width * height / image.height)), height), Image.Resampling.LANCZOS
+    )
