@@ -1,0 +1,68 @@
+"""When the device has no room: which errors mean that, and how to ask for less."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, replace
+from typing import Final
+
+from engine.errors import OutOfMemory
+from engine.messages import Checkpoint, Result, StyleRequest
+
+SHRINK: Final = 0.75
+FLOOR: Final = 256
+"""Pixels of the longest side below which a picture is not worth having."""
+
+_TELLTALES: Final = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
+_MARK: Final = b"impasto-frugal"
+_SIDES: Final = struct.Struct(">II")
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether `error` is the device's or the machine's way to say that its memory is full."""
+    if isinstance(error, OutOfMemory | MemoryError):
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error).lower() for words in _TELLTALES)
+
+
+@dataclass(frozen=True)
+class Frugal:
+    """A request as it is really painted: `size` pixels on the longest side instead of `asked`."""
+
+    request: StyleRequest
+    asked: int = 0
+    size: int = 0
+
+    @classmethod
+    def resume(cls, request: StyleRequest) -> Frugal:
+        """As asked, or as small as it had become when its checkpoint was written."""
+        data = request.checkpoint
+        if data is None or not data.startswith(_MARK):
+            return cls(request)
+        body = len(_MARK) + _SIDES.size
+        asked, size = _SIDES.unpack(data[len(_MARK) : body])
+        return cls(_resized(request, size).with_checkpoint(data[body:]), asked, size)
+
+    def smaller(self, side: int) -> Frugal | None:
+        """The same after `side` pixels on the longest side did not fit, or None if that was small already."""
+        size = int(side * SHRINK)
+        if size < FLOOR:
+            return None
+        return Frugal(_resized(self.request, size).with_checkpoint(None), self.asked or side, size)
+
+    def mark(self, update: Checkpoint) -> Checkpoint:
+        """A checkpoint that remembers the smaller size."""
+        if not self.size:
+            return update
+        return replace(update, data=_MARK + _SIDES.pack(self.asked, self.size) + update.data)
+
+    def admit(self, update: Result) -> Result:
+        """A result that says what was done differently."""
+        if not self.size:
+            return update
+        note = f"Painted at {self.size} px instead of {self.asked} px: {update.device} had not enough memory."
+        return replace(update, notes=(*update.notes, note))
+
+
+def _resized(request: StyleRequest, size: int) -> StyleRequest:
+    return request.with_options(size=size, width=None)
