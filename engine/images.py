@@ -11,7 +11,6 @@ import json
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final, Literal
 
@@ -19,6 +18,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageDraw, ImageFont, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from engine.errors import OptionError, PictureError, PictureTooLarge, PictureTooSmall
+from engine.messages import PictureInfo as PictureInfo
 from engine.options import MAX_SIDE, MIN_SIDE
 
 MAX_BYTES: Final = 32 * 2**20
@@ -66,17 +66,6 @@ WHITE: Final = (255, 255, 255)
 INK: Final = (32, 32, 32)
 
 Format = Literal["png", "jpeg", "webp"]
-
-
-@dataclass(frozen=True)
-class PictureInfo:
-    """`width` and `height` are in pixels after the EXIF rotation, `format` is Pillow's name, e.g. `JPEG`."""
-
-    width: int
-    height: int
-    format: str
-    frames: int
-    sha256: str
 
 
 def inspect(data: bytes, field: str | None = None) -> PictureInfo:
@@ -132,6 +121,11 @@ def encode(
         case "webp":
             bare.save(out, "WEBP", quality=quality)
     return out.getvalue()
+
+
+def encode_as(data: bytes, kind: Format) -> bytes:
+    """The picture in another format, as `encode` makes it and without a recipe. Raises as `decode` does."""
+    return encode(decode(data), kind)
 
 
 def read_recipe(png: bytes) -> dict[str, Any]:

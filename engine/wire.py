@@ -99,7 +99,7 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} has no place between the engine's processes")
 
 
-def pack(message: ToWorker | FromWorker) -> tuple[bytes, bytes]:
+def pack(message: object) -> tuple[bytes, bytes]:
     """The two parts of a frame: header and payload."""
     payload = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     return HEADER.pack(len(payload)), payload
