@@ -117,7 +117,7 @@ def encode(
         case "png":
             bare.save(out, "PNG", pnginfo=_recipe_chunk(recipe))
         case "jpeg":
-            bare.save(out, "JPEG", quality=quality, subsampling=0 if quality >= 90 else 2, optimize=True)
+            bare.save(out, "JPEG", quality=quality, subsampling=0 if quality >= 90 else 2)
         case "webp":
             bare.save(out, "WEBP", quality=quality)
     return out.getvalue()
