@@ -1,0 +1,174 @@
+"""A multipart form from a stranger, read as it streams in and let go of the moment it is too much."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Final
+
+from aiohttp import BodyPartReader, web
+
+from bot.web.errors import ApiError
+from engine.options import MAX_STYLES
+
+CHUNK_BYTES: Final = 2**16
+FIELD_BYTES: Final = 4096
+"""Of one written option; the longest, a list of sixteen weighted layers, has a tenth of it."""
+
+MAX_PARTS: Final = 64
+NAME_CHARACTERS: Final = 120
+UPLOAD_SECONDS: Final = 120.0
+"""For a whole form; 50 MB in that time are 3.3 Mbit/s."""
+
+FILES: Final = ("content", "style")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """In bytes: `file` for one picture, `form` for all parts together, `held` for all forms read at once."""
+
+    file: int
+    form: int
+    held: int
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was sent. `fields` holds the written ones as they are, empty ones left out."""
+
+    content: bytes | None = None
+    styles: tuple[bytes, ...] = ()
+    fields: dict[str, str] = field(default_factory=dict)
+    content_name: str = ""
+
+
+class Uploads:
+    """Reads forms. Never holds more than `limits.held` bytes, however many visitors send at once."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._held = 0
+
+    async def read(self, request: web.Request) -> Form:
+        """Raises `ApiError`: `bad_request`, `bad_option`, `not_multipart`, `picture_too_large`,
+        `upload_too_large`, `upload_too_slow`, `busy`.
+        """
+        if not request.content_type.startswith("multipart/form-data"):
+            raise ApiError(
+                "not_multipart", "Send the pictures as multipart/form-data, as the page's form does."
+            )
+        if (request.content_length or 0) > self.limits.form:
+            raise self._too_large()
+        with self._tally() as tally:
+            try:
+                async with asyncio.timeout(UPLOAD_SECONDS):
+                    return await self._read(request, tally)
+            except TimeoutError:
+                raise ApiError(
+                    "upload_too_slow",
+                    f"The upload took longer than {UPLOAD_SECONDS:.0f} s; send smaller pictures.",
+                ) from None
+            except (ValueError, RuntimeError, AssertionError) as error:
+                raise ApiError("bad_request", f"The form cannot be read: {error}") from None
+
+    async def _read(self, request: web.Request, tally: _Tally) -> Form:
+        content: bytes | None = None
+        name = ""
+        styles: list[bytes] = []
+        fields: dict[str, str] = {}
+        async for part in self._parts(request):
+            match part.name or "":
+                case "content" if content is not None:
+                    raise ApiError("bad_request", "content: send one photo, not several.", "content")
+                case "content":
+                    content, name = await self._file(part, tally), PurePath(part.filename or "").name
+                case "style" if len(styles) == MAX_STYLES:
+                    raise ApiError("bad_request", f"style: send {MAX_STYLES} paintings at most.", "style")
+                case "style":
+                    styles.append(await self._file(part, tally))
+                case written if written in fields:
+                    raise ApiError("bad_request", f"{written}: sent twice; send it once.", written)
+                case written:
+                    fields[written] = await self._text(part, tally)
+        return Form(
+            content or None,
+            tuple(style for style in styles if style),
+            {key: value for key, value in fields.items() if value},
+            name[:NAME_CHARACTERS],
+        )
+
+    async def _parts(self, request: web.Request) -> AsyncIterator[BodyPartReader]:
+        reader = await request.multipart()
+        for _ in range(MAX_PARTS):
+            part = await reader.next()
+            if part is None:
+                return
+            if not isinstance(part, BodyPartReader) or not part.name:
+                raise ApiError("bad_request", "Each part of the form needs a name.")
+            yield part
+        raise ApiError("bad_request", f"The form has more than {MAX_PARTS} parts.")
+
+    async def _file(self, part: BodyPartReader, tally: _Tally) -> bytes:
+        what = ApiError(
+            "picture_too_large",
+            f"{part.name}: this file is larger than {_size(self.limits.file)}; choose or save a smaller one.",
+            part.name,
+        )
+        return await self._bytes(part, self.limits.file, tally, what)
+
+    async def _text(self, part: BodyPartReader, tally: _Tally) -> str:
+        name = (part.name or "")[:NAME_CHARACTERS]
+        what = ApiError("bad_option", f"{name}: longer than {FIELD_BYTES} bytes.", name)
+        return (await self._bytes(part, FIELD_BYTES, tally, what)).decode().strip()
+
+    async def _bytes(self, part: BodyPartReader, limit: int, tally: _Tally, too_large: ApiError) -> bytes:
+        data = bytearray()
+        while chunk := await part.read_chunk(CHUNK_BYTES):
+            tally.add(len(chunk))
+            if tally.bytes > self.limits.form:
+                raise self._too_large()
+            if len(data) + len(chunk) > limit:
+                raise too_large
+            data += chunk
+        return bytes(data)
+
+    def _too_large(self) -> ApiError:
+        return ApiError(
+            "upload_too_large",
+            f"The pictures are larger than {_size(self.limits.form)} together; send smaller ones.",
+            "content",
+        )
+
+    @contextmanager
+    def _tally(self) -> Iterator[_Tally]:
+        tally = _Tally(self)
+        try:
+            yield tally
+        finally:
+            self._held -= tally.bytes
+
+    def _hold(self, count: int) -> None:
+        if self._held + count > self.limits.held:
+            raise ApiError(
+                "busy", "Many people are sending pictures right now; please try again in a moment."
+            )
+        self._held += count
+
+
+class _Tally:
+    """What one form has brought in so far, counted against what all may."""
+
+    def __init__(self, uploads: Uploads) -> None:
+        self._uploads = uploads
+        self.bytes = 0
+
+    def add(self, count: int) -> None:
+        self._uploads._hold(count)
+        self.bytes += count
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.0f} MB" if count >= 1e6 else f"{count} bytes"
