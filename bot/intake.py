@@ -1,0 +1,62 @@
+"""Is this upload a picture we can take, and what is it called?"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final, Protocol
+
+from bot.refusal import Refusal
+from engine.errors import PictureError, PictureTooLarge, PictureTooSmall
+from engine.messages import StyleRequest
+
+MAX_NAME: Final = 100
+FALLBACK_NAME: Final = "picture"
+
+
+class Measured(Protocol):
+    """What the picture pool says of a picture; pixels, after EXIF rotation."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+
+
+class Inspector(Protocol):
+    """The part of the picture pool that looks at uploads."""
+
+    async def inspect(self, data: bytes, field: str | None = None) -> Measured:
+        """Raises `PictureError`."""
+
+
+async def inspect_all(inspector: Inspector, request: StyleRequest, max_bytes: int) -> Measured:
+    """Look at every picture of a request; returns what is known of the content image.
+
+    Raises `Refusal` (`not_a_picture`, `picture_too_large`, `picture_too_small`) with field `content` or `style`.
+    """
+    content = await inspect_one(inspector, request.content, "content", max_bytes)
+    for style in request.styles:
+        await inspect_one(inspector, style, "style", max_bytes)
+    return content
+
+
+async def inspect_one(inspector: Inspector, data: bytes, field: str, max_bytes: int) -> Measured:
+    """Raises `Refusal` with the field, and with what the picture pool found wrong."""
+    if len(data) > max_bytes:
+        limit = f"{max_bytes / 1e6:.0f} MB"
+        raise Refusal("picture_too_large", field, detail=f"{len(data) / 1e6:.1f} MB; at most {limit}")
+    try:
+        return await inspector.inspect(data, field)
+    except PictureTooLarge as error:
+        raise Refusal("picture_too_large", field, detail=error.message) from error
+    except PictureTooSmall as error:
+        raise Refusal("picture_too_small", field, detail=error.message) from error
+    except PictureError as error:
+        raise Refusal("not_a_picture", field, detail=error.message) from error
+
+
+def tidy_file_name(name: str) -> str:
+    """A file name from a stranger, made harmless: no folders, no control or direction characters, not long."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(each for each in last if unicodedata.category(each)[0] != "C")
+    return visible.strip(" .")[:MAX_NAME] or FALLBACK_NAME

@@ -1,0 +1,62 @@
+"""Every sentence a person reads, in seven languages, from Fluent files (https://projectfluent.org)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LOCALES: Final = ("en", "de", "es", "fr", "pt-BR", "ru", "ja")
+FALLBACK: Final = LOCALES[0]
+FOLDER: Final = Path(__file__).parent / "locale"
+
+
+class Texts:
+    """Sentences by key and language. Every file of a language's folder is read: `common.ftl`, `discord.ftl`, ..."""
+
+    locales = LOCALES
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._bundles = {locale: _bundle(folder / locale, locale) for locale in LOCALES}
+
+    def match(self, code: str | None) -> str:
+        """The one of our languages nearest to a platform's code: `de-AT` -> `de`, `pt` -> `pt-BR`."""
+        wanted = (code or FALLBACK).replace("_", "-").lower()
+        exact = {locale.lower(): locale for locale in LOCALES}
+        language = {locale.split("-")[0]: locale for locale in LOCALES}
+        return exact.get(wanted) or language.get(wanted.split("-")[0], FALLBACK)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence of that name."""
+        return bool(self._bundles[FALLBACK].has_message(key))
+
+    def say(self, key: str, locale: str = FALLBACK, **params: Any) -> str:
+        """The sentence `key` in the person's language, else in English.
+
+        Numbers in `params` choose plurals and are written as that language writes them. Raises `KeyError` for
+        an unknown key and `ValueError` for a missing parameter.
+        """
+        bundle = self._bundles[self.match(locale)]
+        if not bundle.has_message(key):
+            bundle = self._bundles[FALLBACK]
+        if not bundle.has_message(key):
+            raise KeyError(f"no sentence is called {key!r}")
+        sentence, errors = bundle.format_pattern(bundle.get_message(key).value, params)
+        if errors:
+            raise ValueError(f"{key!r} in {locale!r}: {errors[0]}")
+        return str(sentence)
+
+
+@cache
+def load_texts() -> Texts:
+    """The sentences that ship with the package, read once."""
+    return Texts()
+
+
+def _bundle(folder: Path, locale: str) -> Any:
+    bundle = FluentBundle([locale], use_isolating=False)
+    for file in sorted(folder.glob("*.ftl")):
+        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return bundle
