@@ -55,7 +55,7 @@ FORMATS: Final = (
         "FTEX",
         "ICNS",
     ),
-    *("ICO", "IM", "JPEG2000", "MSP", "PCX", "PPM", "PSD", "QOI", "SGI", "SUN", "TGA", "XBM", "XPM"),
+    *("ICO", "JPEG2000", "MSP", "PCX", "PPM", "PSD", "QOI", "SGI", "SUN", "TGA", "XBM", "XPM"),
 )
 """Opened besides HEIF, in Pillow's names: no EPS (runs Ghostscript), no stubs, no instruments' files."""
 
