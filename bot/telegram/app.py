@@ -1,0 +1,271 @@
+"""Wiring: the library's application inside our own event loop, and the surface the studio talks to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import structlog
+from telegram import CallbackQuery, Message, Update
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
+
+from bot.config import Settings
+from bot.jobs import Job, Status
+from bot.studio import Studio
+from bot.telegram import menu
+from bot.telegram.buttons import Buttons
+from bot.telegram.choices import Choice, Choices
+from bot.telegram.command import Command
+from bot.telegram.commands import Commands
+from bot.telegram.delivery import Delivery
+from bot.telegram.flood import Budget, FloodGate
+from bot.telegram.inbox import Clerk, Inbox
+from bot.telegram.intake import Intake
+from bot.telegram.messages import Phrasebook, Said
+from bot.telegram.messenger import Messenger
+from bot.telegram.places import SURFACE, Chats, Place
+from bot.telegram.reporter import Reporter
+from bot.texts import Texts
+
+log = structlog.get_logger()
+
+UPDATES: Final = ("message", "edited_message", "callback_query")
+POLL_SECONDS: Final = 30
+READ_SECONDS: Final = 20.0
+UPLOAD_SECONDS: Final = 120.0
+"""The library's 5 seconds to read and 20 to write are short for a document on a slow line."""
+CONNECTIONS: Final = 64
+FIRST_PAUSE: Final = 1.0
+LONGEST_PAUSE: Final = 30.0
+REFUSED_PAUSE: Final = 60.0
+CLOSE_SECONDS: Final = 3.0
+"""How long each step of stopping may take; what is left is taken up at the next start."""
+
+
+class Telegram:
+    """The surface. Open it with `open_telegram`."""
+
+    name = SURFACE
+
+    def __init__(self, studio: Studio, texts: Texts, settings: Settings, budget: Budget) -> None:
+        self._studio = studio
+        self._texts = texts
+        self._settings = settings.telegram
+        self._inbox = Inbox(studio.store)
+        self._clerk = Clerk(self._inbox)
+        self._app = _application(settings, self._inbox, self._clerk, FloodGate(budget))
+        self._chats = Chats(studio.store)
+        bot = self._app.bot
+        pool: Any = studio.pool
+        messenger = self._messenger = Messenger(bot, self._chats)
+        self._reporter = Reporter(studio, messenger, self._chats, budget, self._speak)
+        self._delivery = Delivery(
+            studio, pool, messenger, self._chats, self._speak, lossless=settings.telegram.lossless
+        )
+        self._choices = Choices(studio.store, self._expired)
+        self._intake = Intake(
+            bot, studio, texts, settings, messenger, self._chats, self._choices, self._speak
+        )
+        self._buttons = Buttons(
+            bot,
+            studio,
+            pool,
+            texts,
+            messenger,
+            self._chats,
+            self._choices,
+            self._intake,
+            self._delivery,
+            self._speak,
+        )
+        self._commands = Commands(bot, studio, pool, texts, messenger, self._chats, self._speak)
+        self._app.add_handler(TypeHandler(Update, self._update))
+        self._app.add_error_handler(self._failed)
+
+    def pace(self, job: Job) -> float:
+        """See `Surface.pace`."""
+        return self._reporter.pace(job)
+
+    async def show(self, job: Job, status: Status) -> None:
+        """See `Surface.show`."""
+        await self._reporter.show(job, status)
+
+    async def deliver(self, job: Job) -> None:
+        """See `Surface.deliver`."""
+        await self._delivery.deliver(job)
+        self._reporter.forget(job)
+
+    async def run(self) -> None:
+        """Connects, and stays connected until cancelled; then stops within a few seconds."""
+        await self._chats.refresh()
+        async with asyncio.TaskGroup() as tasks:
+            await self._connect()
+            try:
+                await self._inbox.replay(self._app.bot)
+                await self._app.start()
+                await self._listen()
+                tasks.create_task(self._choices.run())
+                tasks.create_task(self._publish_menu())
+                await asyncio.Event().wait()
+            finally:
+                await self._stop()
+
+    async def _connect(self) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self._app.initialize()
+            except InvalidToken:
+                log.error("Telegram refuses the token; set telegram.token to what BotFather gave you")
+                pause = REFUSED_PAUSE
+            except TelegramError as error:
+                log.warning("Telegram cannot be reached", error=repr(error), again_in=pause)
+            else:
+                log.info("connected", surface=self.name, bot=self._app.bot.username)
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _listen(self) -> None:
+        updater = self._app.updater
+        assert updater is not None
+        if self._settings.webhook_url is None:
+            await updater.start_polling(
+                timeout=timedelta(seconds=POLL_SECONDS),
+                bootstrap_retries=-1,
+                allowed_updates=UPDATES,
+                error_callback=self._poll_failed,
+            )
+            return
+        await updater.start_webhook(
+            listen=self._settings.webhook_host,
+            port=self._settings.webhook_port,
+            url_path=urlsplit(self._settings.webhook_url).path.lstrip("/"),
+            webhook_url=self._settings.webhook_url,
+            secret_token=secrets.token_urlsafe(32),
+            bootstrap_retries=-1,
+            allowed_updates=UPDATES,
+        )
+
+    async def _stop(self) -> None:
+        app = self._app
+        self._clerk.drop_everything()
+        if app.updater is not None and app.updater.running:
+            await _briefly(app.updater.stop())
+        if app.running:
+            await _briefly(app.stop())
+        await _briefly(app.shutdown())
+
+    async def _publish_menu(self) -> None:
+        try:
+            await menu.publish(self._app.bot, self._studio.store, self._texts)
+        except TelegramError as error:
+            log.warning("commands not set", error=repr(error))
+
+    async def _update(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        query: CallbackQuery | None = update.callback_query
+        message = update.message or update.edited_message
+        if query is not None:
+            await self._buttons.pressed(query)
+        elif message is None or (message.from_user is None and message.sender_chat is None):
+            return
+        elif message.migrate_to_chat_id:
+            await self._chats.move(message.chat.id, message.migrate_to_chat_id)
+        elif message.migrate_from_chat_id:
+            await self._chats.move(message.migrate_from_chat_id, message.chat.id)
+        else:
+            await self._message(message)
+
+    async def _message(self, message: Message) -> None:
+        command = Command.of(message.text or message.caption, self._app.bot.username)
+        if command and command.name in self._commands.answers and not message.edit_date:
+            await self._commands.answer(message, command)
+        elif not message.is_automatic_forward and not message.new_chat_members:
+            await self._intake.message(message)
+
+    async def _expired(self, choice: Choice) -> None:
+        await self._intake.expired(choice)
+
+    async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Something went wrong that nobody foresaw: into the log, and a word to the person."""
+        log.error("update not handled", error=repr(context.error), exc_info=context.error)
+        message = update.effective_message if isinstance(update, Update) else None
+        if message is None or isinstance(context.error, TelegramError):
+            return
+        user = update.effective_user if isinstance(update, Update) else None
+        phrases = self._speak(self._texts.match(user.language_code if user else None))
+        with contextlib.suppress(TelegramError):
+            await self._messenger.text(Place.of(message), Said(phrases.say("oops")), message.message_id)
+
+    def _poll_failed(self, error: TelegramError) -> None:
+        if isinstance(error, Conflict):
+            log.error(
+                "another program fetches this bot's updates: stop it, or use another token",
+                error=error.message,
+            )
+        else:
+            log.warning("updates not fetched; trying again", error=repr(error))
+
+    def _speak(self, locale: str) -> Phrasebook:
+        return Phrasebook(self._texts, locale)
+
+
+@asynccontextmanager
+async def open_telegram(
+    studio: Studio, texts: Texts, settings: Settings, budget: Budget | None = None
+) -> AsyncIterator[Telegram]:
+    """The surface, attached to the studio; it connects in the background and stops on leaving."""
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    surface = Telegram(studio, texts, settings, budget or Budget())
+    studio.attach(surface)
+    running = asyncio.create_task(surface.run())
+    running.add_done_callback(_say_why)
+    try:
+        yield surface
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+def _application(
+    settings: Settings, inbox: Inbox, clerk: Clerk, gate: FloodGate
+) -> Application[Any, Any, Any, Any, Any, Any]:
+    token = settings.telegram.token
+    assert token is not None
+    return (
+        ApplicationBuilder()
+        .token(token.get_secret_value())
+        .base_url(f"{settings.telegram.api_base}/bot")
+        .base_file_url(f"{settings.telegram.api_base}/file/bot")
+        .concurrent_updates(clerk)
+        .update_queue(inbox)
+        .rate_limiter(gate)
+        .job_queue(None)
+        .connection_pool_size(CONNECTIONS)
+        .pool_timeout(READ_SECONDS)
+        .read_timeout(READ_SECONDS)
+        .media_write_timeout(UPLOAD_SECONDS)
+        .get_updates_read_timeout(READ_SECONDS)
+        .build()
+    )
+
+
+def _say_why(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception():
+        log.error("Telegram stopped", exc_info=task.exception())
+
+
+async def _briefly(step: Coroutine[Any, Any, Any]) -> None:
+    with contextlib.suppress(TimeoutError, TelegramError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await step

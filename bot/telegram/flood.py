@@ -1,0 +1,244 @@
+"""Stays inside Telegram's flood limits, and honours what it says when they were met all the same.
+
+Every call that names a chat counts, edits and chat actions too. Each chat has a lane of its own: one call at a
+time, the urgent ones first. A chat that must wait holds up no other.
+
+Source of the limits: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import IntEnum
+from typing import Any, Final, TypeVar
+
+import httpx
+import structlog
+from telegram.constants import FloodLimit
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+SLACK_SECONDS: Final = 0.5
+"""Added to Telegram's whole seconds of `retry_after`."""
+MOST_LANES: Final = 2000
+"""Chats remembered before the quiet ones are forgotten."""
+NETWORK_PATIENCE: Final = 600.0
+"""Seconds for which an urgent call is tried again while Telegram cannot be reached."""
+LONGEST_PAUSE: Final = 30.0
+
+TOO_LARGE: Final = "Request Entity Too Large"
+"""What the Bot API's HTTP server says of an upload over its limit (413)."""
+NEVER_LEFT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class Urgency(IntEnum):
+    """How much a call matters. What is less than an answer is given up rather than sent late."""
+
+    ANSWER = 0
+    PROGRESS = 1
+    COURTESY = 2
+
+
+class NoRoom(TelegramError):
+    """The chat's budget has no room for a call that may be left out."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What may be sent. `shares` is how many of a group's calls a kind of call may bring the minute to.
+
+    `patience` is how many seconds a call waits for its turn before it is given up.
+    """
+
+    chat_seconds: float = 1.0 / FloodLimit.MESSAGES_PER_SECOND_PER_CHAT
+    group_seconds: float = 60.0
+    calls_a_second: int = FloodLimit.MESSAGES_PER_SECOND - 3
+    shares: tuple[int, int, int] = (FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, 14, 6)
+    patience: tuple[float, float, float] = (float("inf"), 5.0, 0.0)
+
+    def progress_seconds(self, group: bool) -> float:
+        """The least seconds between two progress calls in a chat."""
+        if group:
+            return self.group_seconds / self.shares[Urgency.PROGRESS]
+        return 1.5 * self.chat_seconds
+
+
+@dataclass
+class Lane:
+    """One chat: when its calls of the last minute ended, and who waits."""
+
+    group: bool
+    ended: deque[float] = field(default_factory=deque)
+    free_at: float = 0.0
+    busy: bool = False
+    waiting: list[tuple[Urgency, int]] = field(default_factory=list)
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    def delay(self, urgency: Urgency, budget: Budget, now: float) -> float:
+        """Seconds until a call of this urgency may start, as far as this chat is concerned."""
+        while self.ended and now - self.ended[0] > budget.group_seconds:
+            self.ended.popleft()
+        until = self.free_at
+        share = budget.shares[urgency]
+        if self.group and len(self.ended) >= share:
+            until = max(until, self.ended[-share] + budget.group_seconds)
+        return until - now
+
+
+class FloodGate(BaseRateLimiter[Urgency]):
+    """The library's rate limiter. `rate_limit_args` is the call's `Urgency`; an answer if nothing is said."""
+
+    def __init__(self, budget: Budget, clock: Callable[[], float] = time.monotonic) -> None:
+        self.budget = budget
+        self._clock = clock
+        self._lanes: dict[int, Lane] = {}
+        self._everywhere: deque[float] = deque()
+        self._numbers = itertools.count()
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, T]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Urgency | None,
+    ) -> T:
+        """Make the call in its turn. Raises `NoRoom` for one that would come too late to matter.
+
+        After a flood error the chat rests for as long as Telegram says, and an answer is then sent again. It is
+        also sent again when it certainly never left this machine.
+        """
+        urgency = rate_limit_args or Urgency.ANSWER
+        deadline = self._clock() + NETWORK_PATIENCE
+        pause = 1.0
+        while True:
+            try:
+                return await self._once(callback, args, kwargs, data, urgency)
+            except RetryAfter as error:
+                log.warning(
+                    "flood limit met", method=endpoint, chat=data.get("chat_id"), seconds=seconds_of(error)
+                )
+                if urgency is not Urgency.ANSWER:
+                    raise
+                if "chat_id" not in data:
+                    await asyncio.sleep(seconds_of(error))
+            except NetworkError as error:
+                if urgency is not Urgency.ANSWER or not never_left(error) or self._clock() > deadline:
+                    raise
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _once(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, T]],
+        args: Any,
+        kwargs: dict[str, Any],
+        data: dict[str, Any],
+        urgency: Urgency,
+    ) -> T:
+        if "chat_id" not in data:
+            return await callback(*args, **kwargs)
+        async with self._turn(self._lane(int(data["chat_id"])), urgency) as lane:
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                lane.free_at = self._clock() + seconds_of(error) + SLACK_SECONDS
+                raise
+
+    def _lane(self, chat_id: int) -> Lane:
+        if chat_id not in self._lanes and len(self._lanes) >= MOST_LANES:
+            quiet = self._clock() - self.budget.group_seconds
+            self._lanes = {
+                known: lane
+                for known, lane in self._lanes.items()
+                if lane.busy or lane.waiting or lane.free_at > quiet
+            }
+        return self._lanes.setdefault(chat_id, Lane(group=chat_id < 0))
+
+    @asynccontextmanager
+    async def _turn(self, lane: Lane, urgency: Urgency) -> AsyncIterator[Lane]:
+        await self._wait(lane, urgency)
+        lane.busy = True
+        try:
+            yield lane
+        finally:
+            now = self._clock()
+            lane.busy = False
+            lane.ended.append(now)
+            lane.free_at = max(lane.free_at, now + self.budget.chat_seconds)
+            async with lane.changed:
+                lane.changed.notify_all()
+
+    async def _wait(self, lane: Lane, urgency: Urgency) -> None:
+        me = (urgency, next(self._numbers))
+        deadline = self._clock() + self.budget.patience[urgency]
+        heapq.heappush(lane.waiting, me)
+        try:
+            async with lane.changed:
+                while True:
+                    now = self._clock()
+                    mine = lane.waiting[0] == me and not lane.busy
+                    delay = max(lane.delay(urgency, self.budget, now), self._delay_everywhere(now))
+                    if mine and delay <= 0:
+                        self._everywhere.append(now)
+                        return
+                    if now + max(delay, 0) > deadline or now >= deadline:
+                        raise NoRoom("no room in this chat's budget now")
+                    await _wait_for(lane.changed, min(delay if mine else deadline - now, deadline - now))
+        finally:
+            lane.waiting.remove(me)
+            heapq.heapify(lane.waiting)
+            async with lane.changed:
+                lane.changed.notify_all()
+
+    def _delay_everywhere(self, now: float) -> float:
+        while self._everywhere and now - self._everywhere[0] > 1.0:
+            self._everywhere.popleft()
+        if len(self._everywhere) < self.budget.calls_a_second:
+            return 0.0
+        return self._everywhere[0] + 1.0 - now
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram wants us to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def never_left(error: TelegramError) -> bool:
+    """Whether the call certainly did not reach Telegram: it may be made again and doubles nothing."""
+    return isinstance(error.__cause__, NEVER_LEFT)
+
+
+def certainly_undone(error: TelegramError) -> bool:
+    """Whether a failed call certainly changed nothing; false when only its answer may have been lost."""
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        return never_left(error) or TOO_LARGE in error.message
+    return True
+
+
+async def _wait_for(changed: asyncio.Condition, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(None if seconds == float("inf") else seconds):
+            await changed.wait()
+    except TimeoutError:
+        pass

@@ -1,0 +1,105 @@
+"""Updates are written down before Telegram is told that they came, and struck out once they are dealt with.
+
+Telegram forgets an update when the next getUpdates confirms it; the library confirms only after `put` has
+returned. So a crash loses nothing, and an update that comes twice is dealt with once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Coroutine
+from typing import Any, Final
+
+import structlog
+from telegram import Bot, Update
+from telegram.error import NetworkError
+from telegram.ext import BaseUpdateProcessor
+
+from bot.store import Store
+
+log = structlog.get_logger()
+
+KIND: Final = "telegram.update"
+REMEMBERED_SECONDS: Final = 2 * 86_400.0
+"""Twice as long as Telegram keeps an update: https://core.telegram.org/bots/api#getting-updates"""
+DONE: Final = "done"
+AT_ONCE: Final = 4096
+"""Updates handled at the same time; each is mostly waiting."""
+
+
+class Inbox(asyncio.Queue[Any]):
+    """The library's queue of updates, durable."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self._recording = asyncio.Lock()
+
+    async def put(self, item: Any) -> None:
+        """Takes an update in, unless it has come before. Raises `NetworkError` when it cannot be written down:
+        the library then fetches it again."""
+        if isinstance(item, Update):
+            try:
+                if not await self._record(item):
+                    log.info("update came twice", update=item.update_id)
+                    return
+            except Exception as error:
+                raise NetworkError(f"the update cannot be stored: {error}") from error
+        await super().put(item)
+
+    async def replay(self, bot: Bot) -> int:
+        """Puts in again what an earlier process did not finish, oldest first. Returns how many."""
+        notes = await self._store.notes(KIND)
+        left = [note for _, note in sorted(notes.items(), key=lambda each: int(each[0])) if note != DONE]
+        for note in left:
+            await super().put(Update.de_json(note, bot))
+        return len(left)
+
+    async def done(self, update: Update) -> None:
+        """Strikes out an update; its number is remembered for as long as it could come again."""
+        await self._store.put_note(KIND, str(update.update_id), DONE, REMEMBERED_SECONDS)
+
+    async def _record(self, update: Update) -> bool:
+        async with self._recording:
+            if await self._store.get_note(KIND, str(update.update_id)) is not None:
+                return False
+            await self._store.put_note(KIND, str(update.update_id), update.to_dict(), REMEMBERED_SECONDS)
+            return True
+
+
+class Clerk(BaseUpdateProcessor):
+    """Handles updates concurrently and strikes out those that are done."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        super().__init__(AT_ONCE)
+        self._inbox = inbox
+        self._busy: set[asyncio.Task[Any]] = set()
+        self._closed = False
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Called by the library, in a task of its own for each update."""
+        if self._closed:
+            assert isinstance(coroutine, Coroutine)
+            coroutine.close()
+            return
+        task = asyncio.current_task()
+        assert task is not None
+        self._busy.add(task)
+        try:
+            await coroutine
+            if isinstance(update, Update):
+                await self._inbox.done(update)
+        finally:
+            self._busy.discard(task)
+
+    def drop_everything(self) -> None:
+        """Leaves what is being handled, and what is still to come, to the next start, which replays it."""
+        self._closed = True
+        for task in self._busy:
+            task.cancel()
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""

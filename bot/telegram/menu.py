@@ -1,0 +1,54 @@
+"""The command menu, by scope and language; sent only when it has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Final
+
+import structlog
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
+from telegram.ext import ExtBot
+
+from bot.store import Store
+from bot.telegram.messages import Phrasebook
+from bot.texts import FALLBACK, Texts
+
+log = structlog.get_logger()
+
+KIND: Final = "telegram.menu"
+EVERYBODY: Final = ("stylize", "presets", "queue", "cancel", "help")
+SCOPES: Final[tuple[tuple[BotCommandScope, tuple[str, ...]], ...]] = (
+    (BotCommandScopeAllPrivateChats(), (*EVERYBODY, "settings")),
+    (BotCommandScopeAllGroupChats(), EVERYBODY),
+    (BotCommandScopeAllChatAdministrators(), (*EVERYBODY, "settings")),
+)
+
+
+async def publish(bot: ExtBot[Any], store: Store, texts: Texts) -> bool:
+    """Sets the commands where they differ from what was set last. Returns whether anything was sent."""
+    menus = {
+        (scope, language): [
+            BotCommand(name, Phrasebook(texts, locale).say(f"command-{name}")) for name in names
+        ]
+        for locale in texts.locales
+        for language in [None if locale == FALLBACK else locale[:2]]
+        for scope, names in SCOPES
+    }
+    readable = [
+        [scope.type, code, [each.to_dict() for each in menu]] for (scope, code), menu in menus.items()
+    ]
+    digest = hashlib.sha256(json.dumps(readable).encode()).hexdigest()
+    if await store.get_note(KIND, str(bot.id)) == digest:
+        return False
+    for (scope, language), commands in menus.items():
+        await bot.set_my_commands(commands, scope=scope, language_code=language)
+    await store.put_note(KIND, str(bot.id), digest)
+    log.info("commands set", menus=len(menus))
+    return True
