@@ -223,11 +223,10 @@ class Telegram:
 async def open_telegram(
     studio: Studio, texts: Texts, settings: Settings, budget: Budget | None = None
 ) -> AsyncIterator[Telegram]:
-    """The surface, attached to the studio; it connects in the background and stops on leaving."""
+    """The surface; it connects in the background and stops on leaving."""
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     surface = Telegram(studio, texts, settings, budget or Budget())
-    studio.attach(surface)
     running = asyncio.create_task(surface.run())
     running.add_done_callback(_say_why)
     try:
@@ -255,6 +254,7 @@ def _application(
         .pool_timeout(READ_SECONDS)
         .read_timeout(READ_SECONDS)
         .media_write_timeout(UPLOAD_SECONDS)
+        .get_updates_connection_pool_size(2)
         .get_updates_read_timeout(READ_SECONDS)
         .build()
     )

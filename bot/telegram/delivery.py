@@ -11,7 +11,6 @@ from typing import Final, Protocol
 
 import structlog
 from telegram import Message
-from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 
 from bot.jobs import Job, JobState
@@ -20,6 +19,7 @@ from bot.store import Store
 from bot.studio import Studio
 from bot.surface import Undeliverable
 from bot.telegram.flood import certainly_undone
+from bot.telegram.limits import PHOTO_BYTES, UPLOAD_BYTES
 from bot.telegram.messages import Phrasebook, Said
 from bot.telegram.messenger import MessageGone, Messenger, NotAsPhoto, TooBig
 from bot.telegram.places import Chats, Destination, Place
@@ -65,7 +65,6 @@ class Delivery:
 
     async def deliver(self, job: Job) -> None:
         """Tells the owner. Raises `Undeliverable` when the chat is closed to the bot."""
-        job = await self._studio.job(job.id)
         if job.result is None:
             await self._tell_end(job)
             return
@@ -83,7 +82,7 @@ class Delivery:
         assert job.result is not None
         picture = await self._studio.picture(job.result)
         send = self._sender(self._messenger.file, job, place, Said(""), reply_to)
-        await self._fitted(picture, FileSizeLimit.FILESIZE_UPLOAD, send)
+        await self._fitted(picture, UPLOAD_BYTES, send)
 
     async def _result(self, job: Job, where: Destination) -> None:
         assert job.result is not None
@@ -109,9 +108,9 @@ class Delivery:
         photo = self._sender(self._messenger.photo, job, where.place, said, where.reply_to)
         file = self._sender(self._messenger.file, job, where.place, said, where.reply_to)
         try:
-            return await self._fitted(picture, FileSizeLimit.PHOTOSIZE_UPLOAD, photo)
+            return await self._fitted(picture, PHOTO_BYTES, photo)
         except NotAsPhoto:
-            return await self._fitted(picture, FileSizeLimit.FILESIZE_UPLOAD, file)
+            return await self._fitted(picture, UPLOAD_BYTES, file)
 
     async def _put_into_status(
         self, job: Job, where: Destination, status: int, picture: bytes, said: Said
@@ -121,7 +120,7 @@ class Delivery:
             await self._messenger.edit_picture(where.place, status, data, file_name(job, extension), noted)
             return status
 
-        await self._note_arrived(job, await self._fitted(picture, FileSizeLimit.PHOTOSIZE_UPLOAD, put))
+        await self._note_arrived(job, await self._fitted(picture, PHOTO_BYTES, put))
 
     def _sender(self, send: SendMessage, job: Job, place: Place, said: Said, reply_to: int | None) -> Sender:
         async def sent(data: bytes, extension: str, note: str | None) -> int:

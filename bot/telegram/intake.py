@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import structlog
 from telegram import Message
-from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
@@ -25,6 +24,7 @@ from bot.surface import Undeliverable
 from bot.telegram.albums import Albums
 from bot.telegram.choices import Choice, Choices
 from bot.telegram.command import Asked, Command, WrongWord, parse
+from bot.telegram.limits import DOWNLOAD_BYTES
 from bot.telegram.messages import Phrasebook, Said
 from bot.telegram.messenger import MessageGone, Messenger
 from bot.telegram.pictures import Picture, TooBigToFetch, fetch
@@ -81,7 +81,7 @@ class Intake:
         self._choice_seconds = settings.telegram.choice_seconds
         self._fetch_limit = settings.limits.upload_bytes
         if settings.telegram.api_base == TELEGRAM_API:
-            self._fetch_limit = min(self._fetch_limit, FileSizeLimit.FILESIZE_DOWNLOAD)
+            self._fetch_limit = min(self._fetch_limit, DOWNLOAD_BYTES)
 
     async def message(self, message: Message) -> None:
         """A message that may hold pictures, `/stylize`, or both."""

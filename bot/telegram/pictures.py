@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
 from telegram import Document, Message, PhotoSize
-from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
 from bot.telegram.flood import NETWORK_PATIENCE, seconds_of
+from bot.telegram.limits import DOWNLOAD_BYTES
 
 IMAGE: Final = "image/"
 SUFFIXES: Final = (
@@ -100,7 +100,7 @@ async def fetch(bot: ExtBot[Any], picture: Picture, limit: int) -> bytes:
             return bytes(await file.download_as_bytearray())
         except BadRequest as error:
             if "too big" in error.message.lower():
-                raise TooBigToFetch(min(limit, FileSizeLimit.FILESIZE_DOWNLOAD)) from error
+                raise TooBigToFetch(min(limit, DOWNLOAD_BYTES)) from error
             raise
         except RetryAfter as error:
             await asyncio.sleep(seconds_of(error))
