@@ -1,0 +1,133 @@
+"""Start, wire, drain, stop."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from types import FrameType
+from typing import Any, Final, Protocol, runtime_checkable
+
+import structlog
+
+from bot.config import Settings
+from bot.store import StoreError, open_store
+from bot.studio import Studio, open_studio
+from bot.surface import Surface
+from bot.texts import load_texts
+from engine.errors import EngineError
+from engine.executor import open_executor
+from engine.pool import open_picture_pool
+
+log = structlog.get_logger()
+
+STOP_SECONDS: Final = 9.0
+"""After a signal the process is gone within ten seconds, whatever hangs: all that counts is in the store."""
+PICTURE_PROCESSES: Final = 2
+"""One may be busy with an instant preview while the other looks at uploads."""
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+class StartError(Exception):
+    """The bot cannot start; the message is one line that says why and what to do."""
+
+
+@runtime_checkable
+class Addressed(Protocol):
+    """A surface that people reach at an address."""
+
+    @property
+    def address(self) -> str: ...
+
+
+async def serve(settings: Settings, announce: Callable[[str], None] = lambda line: None) -> None:
+    """Run every surface that is configured until SIGTERM or SIGINT; a second signal exits at once.
+
+    `announce` gets the address of the web page. Raises `StartError`.
+    """
+    with stop_signal() as stop:
+        async with open_bot(settings) as (studio, surfaces):
+            for surface in surfaces:
+                if isinstance(surface, Addressed):
+                    announce(f"Impasto is at {surface.address}")
+            await stop.wait()
+            log.info("stopping: running jobs are put back and go on at the next start")
+            await studio.drain()
+    log.info("stopped")
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings) -> AsyncIterator[tuple[Studio, list[Surface]]]:
+    """The studio and the configured surfaces, attached. Raises `StartError`."""
+    async with AsyncExitStack() as stack:
+        try:
+            store = await stack.enter_async_context(open_store(settings.data_dir))
+            pool = await stack.enter_async_context(open_picture_pool(PICTURE_PROCESSES))
+            engine = settings.engine
+            executor = await stack.enter_async_context(
+                open_executor(engine.devices, engine.weights, engine.slots)
+            )
+        except StoreError as error:
+            raise StartError(str(error)) from error
+        except EngineError as error:
+            raise StartError(error.message) from error
+        studio = await stack.enter_async_context(open_studio(store, pool, executor, settings))
+        surfaces = [
+            await _open_surface(stack, name, studio, settings) for name in configured_surfaces(settings)
+        ]
+        for surface in surfaces:
+            studio.attach(surface)
+        yield studio, surfaces
+
+
+def configured_surfaces(settings: Settings) -> list[str]:
+    """Which surfaces to open: the web first, whose address may be taken."""
+    wanted = {
+        "web": settings.web_enabled,
+        "discord": settings.discord.enabled,
+        "telegram": settings.telegram.enabled,
+    }
+    names = [name for name, on in wanted.items() if on]
+    if not names:
+        raise StartError("nothing to do: the web page is off, and neither Discord nor Telegram has a token")
+    return names
+
+
+async def _open_surface(stack: AsyncExitStack, name: str, studio: Studio, settings: Settings) -> Surface:
+    package: Any = importlib.import_module(f"bot.{name}")
+    try:
+        surface: Surface = await stack.enter_async_context(
+            package.open_surface(studio, load_texts(), settings)
+        )
+    except OSError as error:
+        where = f"{settings.web.host}:{settings.web.port}" if name == "web" else name
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise StartError(
+            f"{where}: cannot be opened ({reason.lower()}); is another Impasto running? Set another [{name}] port"
+        ) from error
+    return surface
+
+
+@contextmanager
+def stop_signal() -> Iterator[asyncio.Event]:
+    """An event that the first SIGTERM or SIGINT sets; the second one, or too long a stop, ends the process."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+
+    def begin() -> None:
+        stop.set()
+        loop.call_later(STOP_SECONDS, os._exit, 1)
+
+    def received(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        loop.call_soon_threadsafe(begin)
+
+    before = {number: signal.signal(number, received) for number in SIGNALS}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

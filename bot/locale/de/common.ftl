@@ -1,0 +1,81 @@
+# Why something is refused: what, why, and what to do instead.
+refusal-not-a-picture = Das ist kein Bild, das ich lesen kann: { $detail }. Schick ein JPEG, PNG oder WebP.
+refusal-picture-too-large = Dieses Bild ist zu groß: { $detail }. Schick ein kleineres.
+refusal-picture-too-small = Dieses Bild ist zu klein: { $detail }. Schick ein größeres.
+refusal-bad-option = Eine der Optionen geht so nicht: { $detail }.
+refusal-unknown-preset = Einen Stil namens „{ $name }“ gibt es nicht. Es gibt: { $known }.
+refusal-bad-name = „{ $name }“ kann kein Stilname sein: 1 bis 32 Zeichen aus a–z, Ziffern, Leerzeichen, - oder _.
+refusal-name-taken = „{ $name }“ heißt schon ein mitgelieferter Stil. Wähle einen anderen Namen.
+refusal-too-many-presets =
+    { $limit ->
+        [one] Es ist nur für { $limit } Stil Platz. Entferne ihn zuerst.
+       *[other] Es ist nur für { $limit } Stile Platz. Entferne zuerst einen.
+    }
+refusal-preset-ships = „{ $name }“ wird mitgeliefert und kann nicht entfernt werden.
+refusal-preset-not-here = „{ $name }“ gehört zur ganzen Installation; nur wer sie betreibt, kann ihn entfernen.
+refusal-queue-full =
+    { $count ->
+        [one] Die Warteschlange ist voll: { $count } Auftrag wartet. Versuch es in ein paar Minuten noch einmal.
+       *[other] Die Warteschlange ist voll: { $count } Aufträge warten. Versuch es in ein paar Minuten noch einmal.
+    }
+refusal-too-many-of-yours =
+    { $count ->
+        [one] Du hast schon { $count } wartenden Auftrag, mehr als { $limit } geht nicht. Warte, bis er fertig ist, oder brich ihn ab.
+       *[other] Du hast schon { $count } wartende Aufträge, mehr als { $limit } gehen nicht. Warte, bis einer fertig ist, oder brich einen ab.
+    }
+refusal-too-many-of-server =
+    { $count ->
+        [one] Dieser Server hat schon { $count } wartenden Auftrag, mehr als { $limit } geht nicht. Versuch es wieder, wenn er fertig ist.
+       *[other] Dieser Server hat schon { $count } wartende Aufträge, mehr als { $limit } gehen nicht. Versuch es wieder, wenn einer fertig ist.
+    }
+refusal-cooldown =
+    { $seconds ->
+        [one] Ein Bild nach dem anderen: Versuch es in { $seconds } Sekunde wieder.
+       *[other] Ein Bild nach dem anderen: Versuch es in { $seconds } Sekunden wieder.
+    }
+refusal-blocked = Du darfst diesen Bot hier nicht benutzen. Wenn das ein Irrtum ist, frag die Betreiber.
+refusal-size-not-allowed = { $asked } Pixel sind zu viele: Hier sind höchstens { $limit } erlaubt. Wähle eine kleinere Größe.
+refusal-quality-not-allowed = Die Qualität „{ $asked }“ ist hier nicht erlaubt; die beste ist „{ $limit }“.
+refusal-iterations-not-allowed = { $asked } Iterationen sind zu viele: Hier sind höchstens { $limit } erlaubt.
+refusal-too-many-styles =
+    { $limit ->
+        [one] Es geht nur { $limit } Stilbild auf einmal. Schick weniger.
+       *[other] Es lassen sich höchstens { $limit } Stilbilder mischen. Schick weniger.
+    }
+refusal-blend-mismatch =
+    { $styles ->
+        [one] Die Mischung nennt { $given } Gewichte, es gibt aber { $styles } Stilbild. Gib für jedes genau eines an.
+       *[other] Die Mischung nennt { $given } Gewichte, es gibt aber { $styles } Stilbilder. Gib für jedes genau eines an.
+    }
+refusal-owner-only = Die Option „{ $option }“ geht nur auf der Maschine selbst. Lass sie weg.
+refusal-style-missing = Es fehlt ein Stil. Häng ein Gemälde an oder wähle einen der benannten Stile.
+refusal-not-yours = Das ist das Bild von jemand anderem; das dürfen nur diese Person oder die Moderation.
+refusal-no-such-job = Dieses Bild kenne ich nicht mehr. Es wurde gelöscht, oder seine Zeit ist abgelaufen.
+refusal-already-over = Dafür ist es zu spät: Dieser Auftrag ist schon zu Ende.
+refusal-not-started = Dieser Auftrag hat noch nicht begonnen, es gibt noch kein Bild zum Behalten. Warte, bis er dran ist, oder brich ihn ab.
+refusal-shutting-down = Ich werde gerade neu gestartet. Alles in der Warteschlange bleibt erhalten; versuch es in einer Minute wieder.
+refusal-channel-not-allowed = In diesem Kanal werden keine Bilder angenommen. Nimm einen der Kanäle, die die Serververwaltung gewählt hat.
+refusal-pictures-gone = Die Bilder dieses Auftrags sind nicht mehr gespeichert. Schick sie noch einmal.
+refusal-storage-full = Die Festplatte ist voll, es können keine Bilder mehr angenommen werden. Bitte sag es den Betreibern.
+
+# Why a job failed.
+error-engine-error = Das Bild konnte nicht gemalt werden: { $detail }.
+error-bad-option = Eine der Optionen geht so nicht: { $detail }.
+error-bad-picture = Eines der Bilder ließ sich nicht lesen: { $detail }. Versuch es mit einer anderen Datei.
+error-picture-too-large = Eines der Bilder ist zu groß: { $detail }. Schick ein kleineres.
+error-picture-too-small = Eines der Bilder ist zu klein: { $detail }. Schick ein größeres.
+error-bad-device = Das Gerät zum Malen ist nicht benutzbar. Bitte sag es den Betreibern.
+error-bad-weights = Das Netz zum Malen ließ sich nicht laden. Bitte sag es den Betreibern.
+error-out-of-memory = Für ein Bild dieser Größe reicht der Speicher nicht. Versuch es kleiner.
+error-worker-died = Das Malen ist zweimal abgebrochen. Versuch es mit einer kleineren Größe.
+error-pictures-gone = Die Bilder dieses Auftrags sind nicht mehr da. Schick sie noch einmal.
+error-poison = Ich wurde dabei mehrmals unterbrochen und habe aufgegeben. Versuch es mit einer kleineren Größe.
+error-internal = Es ist etwas Unerwartetes schiefgegangen, und nicht durch deine Schuld. Bitte versuch es noch einmal.
+
+# How a job stands.
+state-queued = wartet
+state-running = wird gemalt
+state-done = fertig
+state-delivered = zugestellt
+state-failed = fehlgeschlagen
+state-cancelled = abgebrochen

@@ -1,0 +1,81 @@
+# Why something is refused: what, why, and what to do instead.
+refusal-not-a-picture = This is not a picture I can read: { $detail }. Send a JPEG, PNG or WebP.
+refusal-picture-too-large = This picture is too large: { $detail }. Send a smaller one.
+refusal-picture-too-small = This picture is too small: { $detail }. Send a larger one.
+refusal-bad-option = One of the options does not work: { $detail }.
+refusal-unknown-preset = There is no style called “{ $name }”. There are: { $known }.
+refusal-bad-name = “{ $name }” cannot be the name of a style: use 1 to 32 letters a–z, digits, spaces, - or _.
+refusal-name-taken = “{ $name }” is the name of a style that ships with me. Choose another name.
+refusal-too-many-presets =
+    { $limit ->
+        [one] There is room for only { $limit } style. Remove it first.
+       *[other] There is room for only { $limit } styles. Remove one first.
+    }
+refusal-preset-ships = “{ $name }” ships with me and cannot be removed.
+refusal-preset-not-here = “{ $name }” belongs to the whole installation; only its owner can remove it.
+refusal-queue-full =
+    { $count ->
+        [one] The queue is full: { $count } job is waiting. Try again in a few minutes.
+       *[other] The queue is full: { $count } jobs are waiting. Try again in a few minutes.
+    }
+refusal-too-many-of-yours =
+    { $count ->
+        [one] You already have { $count } job waiting, and { $limit } is the most. Wait until it is done, or cancel it.
+       *[other] You already have { $count } jobs waiting, and { $limit } are the most. Wait until one is done, or cancel one.
+    }
+refusal-too-many-of-server =
+    { $count ->
+        [one] This server already has { $count } job waiting, and { $limit } is the most. Try again when it is done.
+       *[other] This server already has { $count } jobs waiting, and { $limit } are the most. Try again when one is done.
+    }
+refusal-cooldown =
+    { $seconds ->
+        [one] One picture at a time: try again in { $seconds } second.
+       *[other] One picture at a time: try again in { $seconds } seconds.
+    }
+refusal-blocked = You may not use this bot here. Ask those who run it if you think that is a mistake.
+refusal-size-not-allowed = { $asked } pixels are too many: at most { $limit } are allowed here. Choose a smaller size.
+refusal-quality-not-allowed = The quality “{ $asked }” is not allowed here; the best is “{ $limit }”.
+refusal-iterations-not-allowed = { $asked } iterations are too many: at most { $limit } are allowed here.
+refusal-too-many-styles =
+    { $limit ->
+        [one] Only { $limit } style image can be used at a time. Send fewer.
+       *[other] At most { $limit } style images can be mixed. Send fewer.
+    }
+refusal-blend-mismatch =
+    { $styles ->
+        [one] The blend names { $given } weights, but there is { $styles } style image. Give one weight for each.
+       *[other] The blend names { $given } weights, but there are { $styles } style images. Give one weight for each.
+    }
+refusal-owner-only = The option “{ $option }” can only be used on the machine itself. Leave it out.
+refusal-style-missing = A style is missing. Add a painting, or choose one of the named styles.
+refusal-not-yours = This is somebody else’s picture; only they or a moderator can do that.
+refusal-no-such-job = I do not know this picture any more. It was deleted, or its time has run out.
+refusal-already-over = That is too late: this job is over already.
+refusal-not-started = This job has not begun, so there is no picture to keep yet. Wait for its turn, or cancel it.
+refusal-shutting-down = I am being restarted. Everything in the queue is kept; try again in a minute.
+refusal-channel-not-allowed = Pictures are not taken in this channel. Try one of the channels that the server’s managers chose.
+refusal-pictures-gone = The pictures of this job are not kept any more. Send them again.
+refusal-storage-full = The disk is full, so no more pictures can be taken. Please tell those who run this bot.
+
+# Why a job failed.
+error-engine-error = The picture could not be painted: { $detail }.
+error-bad-option = One of the options does not work: { $detail }.
+error-bad-picture = One of the pictures could not be read: { $detail }. Try another file.
+error-picture-too-large = One of the pictures is too large: { $detail }. Send a smaller one.
+error-picture-too-small = One of the pictures is too small: { $detail }. Send a larger one.
+error-bad-device = The device for painting cannot be used. Please tell those who run this bot.
+error-bad-weights = The painting network could not be loaded. Please tell those who run this bot.
+error-out-of-memory = There is not enough memory for a picture of this size. Try a smaller size.
+error-worker-died = The painting broke off twice. Try again with a smaller size.
+error-pictures-gone = The pictures of this job are not there any more. Send them again.
+error-poison = I was interrupted several times while painting this, and have given it up. Try again with a smaller size.
+error-internal = Something unexpected went wrong, and not through any fault of yours. Please try again.
+
+# How a job stands.
+state-queued = waiting
+state-running = being painted
+state-done = done
+state-delivered = delivered
+state-failed = failed
+state-cancelled = cancelled

@@ -1,0 +1,81 @@
+# Why something is refused: what, why, and what to do instead.
+refusal-not-a-picture = No puedo leer esto como imagen: { $detail }. Envía un JPEG, PNG o WebP.
+refusal-picture-too-large = Esta imagen es demasiado grande: { $detail }. Envía una más pequeña.
+refusal-picture-too-small = Esta imagen es demasiado pequeña: { $detail }. Envía una más grande.
+refusal-bad-option = Una de las opciones no sirve: { $detail }.
+refusal-unknown-preset = No hay ningún estilo llamado «{ $name }». Hay estos: { $known }.
+refusal-bad-name = «{ $name }» no puede ser el nombre de un estilo: usa de 1 a 32 letras a–z, cifras, espacios, - o _.
+refusal-name-taken = «{ $name }» es el nombre de un estilo incluido. Elige otro nombre.
+refusal-too-many-presets =
+    { $limit ->
+        [one] Solo hay sitio para { $limit } estilo. Quítalo primero.
+       *[other] Solo hay sitio para { $limit } estilos. Quita uno primero.
+    }
+refusal-preset-ships = «{ $name }» viene incluido y no se puede quitar.
+refusal-preset-not-here = «{ $name }» es de toda la instalación; solo quien la administra puede quitarlo.
+refusal-queue-full =
+    { $count ->
+        [one] La cola está llena: espera { $count } trabajo. Inténtalo de nuevo en unos minutos.
+       *[other] La cola está llena: esperan { $count } trabajos. Inténtalo de nuevo en unos minutos.
+    }
+refusal-too-many-of-yours =
+    { $count ->
+        [one] Ya tienes { $count } trabajo en espera y el máximo es { $limit }. Espera a que termine o cancélalo.
+       *[other] Ya tienes { $count } trabajos en espera y el máximo es { $limit }. Espera a que termine uno o cancela alguno.
+    }
+refusal-too-many-of-server =
+    { $count ->
+        [one] Este servidor ya tiene { $count } trabajo en espera y el máximo es { $limit }. Inténtalo cuando termine.
+       *[other] Este servidor ya tiene { $count } trabajos en espera y el máximo es { $limit }. Inténtalo cuando termine uno.
+    }
+refusal-cooldown =
+    { $seconds ->
+        [one] Las imágenes, de una en una: inténtalo de nuevo en { $seconds } segundo.
+       *[other] Las imágenes, de una en una: inténtalo de nuevo en { $seconds } segundos.
+    }
+refusal-blocked = No puedes usar este bot aquí. Si crees que es un error, pregunta a quienes lo administran.
+refusal-size-not-allowed = { $asked } píxeles son demasiados: aquí se permiten como máximo { $limit }. Elige un tamaño menor.
+refusal-quality-not-allowed = La calidad «{ $asked }» no está permitida aquí; la mejor es «{ $limit }».
+refusal-iterations-not-allowed = { $asked } iteraciones son demasiadas: aquí se permiten como máximo { $limit }.
+refusal-too-many-styles =
+    { $limit ->
+        [one] Solo se puede usar { $limit } imagen de estilo a la vez. Envía menos.
+       *[other] Se pueden mezclar como máximo { $limit } imágenes de estilo. Envía menos.
+    }
+refusal-blend-mismatch =
+    { $styles ->
+        [one] La mezcla indica { $given } pesos, pero hay { $styles } imagen de estilo. Da un peso para cada una.
+       *[other] La mezcla indica { $given } pesos, pero hay { $styles } imágenes de estilo. Da un peso para cada una.
+    }
+refusal-owner-only = La opción «{ $option }» solo se puede usar en la propia máquina. Quítala.
+refusal-style-missing = Falta un estilo. Añade un cuadro o elige uno de los estilos con nombre.
+refusal-not-yours = Esta imagen es de otra persona; solo ella o la moderación pueden hacer eso.
+refusal-no-such-job = Ya no conozco esta imagen. Se borró o se acabó su tiempo.
+refusal-already-over = Es demasiado tarde: este trabajo ya terminó.
+refusal-not-started = Este trabajo aún no ha empezado, así que no hay imagen que guardar. Espera su turno o cancélalo.
+refusal-shutting-down = Me están reiniciando. Todo lo que está en la cola se conserva; inténtalo de nuevo en un minuto.
+refusal-channel-not-allowed = En este canal no se aceptan imágenes. Prueba en uno de los canales elegidos por la administración del servidor.
+refusal-pictures-gone = Las imágenes de este trabajo ya no se conservan. Envíalas otra vez.
+refusal-storage-full = El disco está lleno y no caben más imágenes. Avisa, por favor, a quienes administran este bot.
+
+# Why a job failed.
+error-engine-error = No se pudo pintar la imagen: { $detail }.
+error-bad-option = Una de las opciones no sirve: { $detail }.
+error-bad-picture = No se pudo leer una de las imágenes: { $detail }. Prueba con otro archivo.
+error-picture-too-large = Una de las imágenes es demasiado grande: { $detail }. Envía una más pequeña.
+error-picture-too-small = Una de las imágenes es demasiado pequeña: { $detail }. Envía una más grande.
+error-bad-device = No se puede usar el dispositivo que pinta. Avisa, por favor, a quienes administran este bot.
+error-bad-weights = No se pudo cargar la red que pinta. Avisa, por favor, a quienes administran este bot.
+error-out-of-memory = No hay memoria suficiente para una imagen de este tamaño. Prueba con uno menor.
+error-worker-died = La pintura se interrumpió dos veces. Prueba con un tamaño menor.
+error-pictures-gone = Las imágenes de este trabajo ya no están. Envíalas otra vez.
+error-poison = Me interrumpieron varias veces al pintar esto y lo he dejado. Prueba con un tamaño menor.
+error-internal = Algo inesperado salió mal, y no por tu culpa. Inténtalo de nuevo, por favor.
+
+# How a job stands.
+state-queued = en espera
+state-running = pintándose
+state-done = terminado
+state-delivered = entregado
+state-failed = fallido
+state-cancelled = cancelado

@@ -1,0 +1,81 @@
+# Why something is refused: what, why, and what to do instead.
+refusal-not-a-picture = Ce n’est pas une image que je sais lire : { $detail }. Envoyez un JPEG, PNG ou WebP.
+refusal-picture-too-large = Cette image est trop grande : { $detail }. Envoyez-en une plus petite.
+refusal-picture-too-small = Cette image est trop petite : { $detail }. Envoyez-en une plus grande.
+refusal-bad-option = Une des options ne convient pas : { $detail }.
+refusal-unknown-preset = Aucun style ne s’appelle « { $name } ». Il y a : { $known }.
+refusal-bad-name = « { $name } » ne peut pas être un nom de style : 1 à 32 lettres a–z, chiffres, espaces, - ou _.
+refusal-name-taken = « { $name } » est le nom d’un style fourni. Choisissez un autre nom.
+refusal-too-many-presets =
+    { $limit ->
+        [one] Il n’y a de place que pour { $limit } style. Retirez-le d’abord.
+       *[other] Il n’y a de place que pour { $limit } styles. Retirez-en un d’abord.
+    }
+refusal-preset-ships = « { $name } » est fourni avec moi et ne peut pas être retiré.
+refusal-preset-not-here = « { $name } » appartient à toute l’installation ; seul son propriétaire peut le retirer.
+refusal-queue-full =
+    { $count ->
+        [one] La file est pleine : { $count } tâche attend. Réessayez dans quelques minutes.
+       *[other] La file est pleine : { $count } tâches attendent. Réessayez dans quelques minutes.
+    }
+refusal-too-many-of-yours =
+    { $count ->
+        [one] Vous avez déjà { $count } tâche en attente, et le maximum est { $limit }. Attendez qu’elle soit finie ou annulez-la.
+       *[other] Vous avez déjà { $count } tâches en attente, et le maximum est { $limit }. Attendez qu’une soit finie ou annulez-en une.
+    }
+refusal-too-many-of-server =
+    { $count ->
+        [one] Ce serveur a déjà { $count } tâche en attente, et le maximum est { $limit }. Réessayez quand elle sera finie.
+       *[other] Ce serveur a déjà { $count } tâches en attente, et le maximum est { $limit }. Réessayez quand une sera finie.
+    }
+refusal-cooldown =
+    { $seconds ->
+        [one] Une image à la fois : réessayez dans { $seconds } seconde.
+       *[other] Une image à la fois : réessayez dans { $seconds } secondes.
+    }
+refusal-blocked = Vous ne pouvez pas utiliser ce bot ici. Si c’est une erreur, demandez à ceux qui l’administrent.
+refusal-size-not-allowed = { $asked } pixels, c’est trop : { $limit } au plus sont permis ici. Choisissez une taille plus petite.
+refusal-quality-not-allowed = La qualité « { $asked } » n’est pas permise ici ; la meilleure est « { $limit } ».
+refusal-iterations-not-allowed = { $asked } itérations, c’est trop : { $limit } au plus sont permises ici.
+refusal-too-many-styles =
+    { $limit ->
+        [one] On ne peut utiliser que { $limit } image de style à la fois. Envoyez-en moins.
+       *[other] On peut mélanger au plus { $limit } images de style. Envoyez-en moins.
+    }
+refusal-blend-mismatch =
+    { $styles ->
+        [one] Le mélange donne { $given } poids, mais il y a { $styles } image de style. Donnez un poids pour chacune.
+       *[other] Le mélange donne { $given } poids, mais il y a { $styles } images de style. Donnez un poids pour chacune.
+    }
+refusal-owner-only = L’option « { $option } » ne sert que sur la machine elle-même. Retirez-la.
+refusal-style-missing = Il manque un style. Ajoutez un tableau, ou choisissez un des styles nommés.
+refusal-not-yours = Cette image est à quelqu’un d’autre ; seule cette personne ou la modération peut faire cela.
+refusal-no-such-job = Je ne connais plus cette image. Elle a été supprimée, ou son temps est écoulé.
+refusal-already-over = Trop tard : cette tâche est déjà terminée.
+refusal-not-started = Cette tâche n’a pas commencé, il n’y a donc pas encore d’image à garder. Attendez son tour ou annulez-la.
+refusal-shutting-down = Je suis en train de redémarrer. Tout ce qui est dans la file est gardé ; réessayez dans une minute.
+refusal-channel-not-allowed = Les images ne sont pas acceptées dans ce salon. Essayez un des salons choisis par les gestionnaires du serveur.
+refusal-pictures-gone = Les images de cette tâche ne sont plus conservées. Envoyez-les de nouveau.
+refusal-storage-full = Le disque est plein, aucune image ne peut plus être acceptée. Prévenez ceux qui administrent ce bot.
+
+# Why a job failed.
+error-engine-error = L’image n’a pas pu être peinte : { $detail }.
+error-bad-option = Une des options ne convient pas : { $detail }.
+error-bad-picture = Une des images n’a pas pu être lue : { $detail }. Essayez un autre fichier.
+error-picture-too-large = Une des images est trop grande : { $detail }. Envoyez-en une plus petite.
+error-picture-too-small = Une des images est trop petite : { $detail }. Envoyez-en une plus grande.
+error-bad-device = L’appareil qui peint est inutilisable. Prévenez ceux qui administrent ce bot.
+error-bad-weights = Le réseau qui peint n’a pas pu être chargé. Prévenez ceux qui administrent ce bot.
+error-out-of-memory = Il n’y a pas assez de mémoire pour une image de cette taille. Essayez plus petit.
+error-worker-died = La peinture s’est interrompue deux fois. Essayez une taille plus petite.
+error-pictures-gone = Les images de cette tâche ne sont plus là. Envoyez-les de nouveau.
+error-poison = J’ai été interrompu plusieurs fois en peignant ceci, et j’ai renoncé. Essayez une taille plus petite.
+error-internal = Un problème inattendu est survenu, et ce n’est pas votre faute. Veuillez réessayer.
+
+# How a job stands.
+state-queued = en attente
+state-running = en cours de peinture
+state-done = terminée
+state-delivered = livrée
+state-failed = échouée
+state-cancelled = annulée

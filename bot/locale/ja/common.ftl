@@ -1,0 +1,53 @@
+# Why something is refused: what, why, and what to do instead.
+refusal-not-a-picture = 読み取れる画像ではありません: { $detail }。JPEG、PNG、WebP を送ってください。
+refusal-picture-too-large = 画像が大きすぎます: { $detail }。もっと小さい画像を送ってください。
+refusal-picture-too-small = 画像が小さすぎます: { $detail }。もっと大きい画像を送ってください。
+refusal-bad-option = 使えないオプションがあります: { $detail }。
+refusal-unknown-preset = 「{ $name }」というスタイルはありません。使えるのは { $known } です。
+refusal-bad-name = 「{ $name }」はスタイル名にできません。a–z、数字、空白、-、_ を 1〜32 文字で使ってください。
+refusal-name-taken = 「{ $name }」は付属のスタイルの名前です。別の名前を選んでください。
+refusal-too-many-presets = スタイルは { $limit } 個までです。先にどれかを削除してください。
+refusal-preset-ships = 「{ $name }」は付属のスタイルなので削除できません。
+refusal-preset-not-here = 「{ $name }」はこのボット全体のものです。削除できるのは運営者だけです。
+refusal-queue-full = 順番待ちがいっぱいです（{ $count } 件）。数分後にもう一度お試しください。
+refusal-too-many-of-yours = あなたの順番待ちはすでに { $count } 件で、上限は { $limit } 件です。終わるのを待つか、どれかを取り消してください。
+refusal-too-many-of-server = このサーバーの順番待ちはすでに { $count } 件で、上限は { $limit } 件です。終わってからもう一度お試しください。
+refusal-cooldown = 続けては送れません。{ $seconds } 秒後にもう一度お試しください。
+refusal-blocked = ここではこのボットを使えません。間違いだと思う場合は運営者に問い合わせてください。
+refusal-size-not-allowed = { $asked } ピクセルは大きすぎます。ここでは { $limit } までです。小さいサイズを選んでください。
+refusal-quality-not-allowed = 品質「{ $asked }」はここでは使えません。最高は「{ $limit }」です。
+refusal-iterations-not-allowed = { $asked } 回の反復は多すぎます。ここでは { $limit } 回までです。
+refusal-too-many-styles = 混ぜられるスタイル画像は { $limit } 枚までです。枚数を減らしてください。
+refusal-blend-mismatch = 配合の重みが { $given } 個ですが、スタイル画像は { $styles } 枚です。1 枚につき 1 つ指定してください。
+refusal-owner-only = オプション「{ $option }」はボットの動く機械の上でしか使えません。外してください。
+refusal-style-missing = スタイルがありません。絵を添付するか、名前付きのスタイルを選んでください。
+refusal-not-yours = これはほかの人の画像です。操作できるのは本人かモデレーターだけです。
+refusal-no-such-job = この画像はもうありません。削除されたか、保存期間が過ぎました。
+refusal-already-over = もう間に合いません。この作業はすでに終わっています。
+refusal-not-started = この作業はまだ始まっていないので、残せる画像がありません。順番を待つか、取り消してください。
+refusal-shutting-down = 再起動しています。順番待ちはすべて残ります。1 分後にもう一度お試しください。
+refusal-channel-not-allowed = このチャンネルでは画像を受け付けていません。サーバーの管理者が選んだチャンネルでお試しください。
+refusal-pictures-gone = この作業の画像はもう保存されていません。もう一度送ってください。
+refusal-storage-full = ディスクがいっぱいで、画像を受け付けられません。運営者に知らせてください。
+
+# Why a job failed.
+error-engine-error = 画像を描けませんでした: { $detail }。
+error-bad-option = 使えないオプションがあります: { $detail }。
+error-bad-picture = 読み取れない画像がありました: { $detail }。別のファイルをお試しください。
+error-picture-too-large = 大きすぎる画像があります: { $detail }。もっと小さい画像を送ってください。
+error-picture-too-small = 小さすぎる画像があります: { $detail }。もっと大きい画像を送ってください。
+error-bad-device = 描画用の装置が使えません。運営者に知らせてください。
+error-bad-weights = 描画用のネットワークを読み込めませんでした。運営者に知らせてください。
+error-out-of-memory = この大きさの画像にはメモリが足りません。小さいサイズでお試しください。
+error-worker-died = 描画が 2 回中断しました。小さいサイズでお試しください。
+error-pictures-gone = この作業の画像はもうありません。もう一度送ってください。
+error-poison = 描いている間に何度も中断されたため、あきらめました。小さいサイズでお試しください。
+error-internal = 予期しない問題が起きました。あなたのせいではありません。もう一度お試しください。
+
+# How a job stands.
+state-queued = 順番待ち
+state-running = 描画中
+state-done = 完成
+state-delivered = 送信済み
+state-failed = 失敗
+state-cancelled = 取り消し

@@ -1,0 +1,81 @@
+# Why something is refused: what, why, and what to do instead.
+refusal-not-a-picture = Não consigo ler isto como imagem: { $detail }. Envie um JPEG, PNG ou WebP.
+refusal-picture-too-large = Esta imagem é grande demais: { $detail }. Envie uma menor.
+refusal-picture-too-small = Esta imagem é pequena demais: { $detail }. Envie uma maior.
+refusal-bad-option = Uma das opções não serve: { $detail }.
+refusal-unknown-preset = Não existe um estilo chamado “{ $name }”. Existem: { $known }.
+refusal-bad-name = “{ $name }” não pode ser nome de estilo: use de 1 a 32 letras a–z, números, espaços, - ou _.
+refusal-name-taken = “{ $name }” é o nome de um estilo incluído. Escolha outro nome.
+refusal-too-many-presets =
+    { $limit ->
+        [one] Só há lugar para { $limit } estilo. Remova-o primeiro.
+       *[other] Só há lugar para { $limit } estilos. Remova um primeiro.
+    }
+refusal-preset-ships = “{ $name }” vem incluído e não pode ser removido.
+refusal-preset-not-here = “{ $name }” é de toda a instalação; só quem a administra pode removê-lo.
+refusal-queue-full =
+    { $count ->
+        [one] A fila está cheia: { $count } trabalho está esperando. Tente de novo em alguns minutos.
+       *[other] A fila está cheia: { $count } trabalhos estão esperando. Tente de novo em alguns minutos.
+    }
+refusal-too-many-of-yours =
+    { $count ->
+        [one] Você já tem { $count } trabalho esperando, e o máximo é { $limit }. Espere terminar ou cancele.
+       *[other] Você já tem { $count } trabalhos esperando, e o máximo é { $limit }. Espere um terminar ou cancele um.
+    }
+refusal-too-many-of-server =
+    { $count ->
+        [one] Este servidor já tem { $count } trabalho esperando, e o máximo é { $limit }. Tente quando ele terminar.
+       *[other] Este servidor já tem { $count } trabalhos esperando, e o máximo é { $limit }. Tente quando um terminar.
+    }
+refusal-cooldown =
+    { $seconds ->
+        [one] Uma imagem de cada vez: tente de novo em { $seconds } segundo.
+       *[other] Uma imagem de cada vez: tente de novo em { $seconds } segundos.
+    }
+refusal-blocked = Você não pode usar este bot aqui. Se acha que é engano, fale com quem o administra.
+refusal-size-not-allowed = { $asked } pixels é demais: aqui o máximo é { $limit }. Escolha um tamanho menor.
+refusal-quality-not-allowed = A qualidade “{ $asked }” não é permitida aqui; a melhor é “{ $limit }”.
+refusal-iterations-not-allowed = { $asked } iterações é demais: aqui o máximo é { $limit }.
+refusal-too-many-styles =
+    { $limit ->
+        [one] Só é possível usar { $limit } imagem de estilo por vez. Envie menos.
+       *[other] É possível misturar no máximo { $limit } imagens de estilo. Envie menos.
+    }
+refusal-blend-mismatch =
+    { $styles ->
+        [one] A mistura traz { $given } pesos, mas há { $styles } imagem de estilo. Dê um peso para cada uma.
+       *[other] A mistura traz { $given } pesos, mas há { $styles } imagens de estilo. Dê um peso para cada uma.
+    }
+refusal-owner-only = A opção “{ $option }” só pode ser usada na própria máquina. Retire-a.
+refusal-style-missing = Falta um estilo. Anexe uma pintura ou escolha um dos estilos com nome.
+refusal-not-yours = Esta imagem é de outra pessoa; só ela ou a moderação pode fazer isso.
+refusal-no-such-job = Não conheço mais esta imagem. Ela foi apagada ou seu prazo acabou.
+refusal-already-over = Tarde demais: este trabalho já terminou.
+refusal-not-started = Este trabalho ainda não começou, então não há imagem para manter. Espere a vez dele ou cancele.
+refusal-shutting-down = Estou sendo reiniciado. Tudo que está na fila fica guardado; tente de novo em um minuto.
+refusal-channel-not-allowed = Imagens não são aceitas neste canal. Tente um dos canais escolhidos pela administração do servidor.
+refusal-pictures-gone = As imagens deste trabalho não estão mais guardadas. Envie-as de novo.
+refusal-storage-full = O disco está cheio e não cabem mais imagens. Por favor, avise quem administra este bot.
+
+# Why a job failed.
+error-engine-error = Não foi possível pintar a imagem: { $detail }.
+error-bad-option = Uma das opções não serve: { $detail }.
+error-bad-picture = Não foi possível ler uma das imagens: { $detail }. Tente outro arquivo.
+error-picture-too-large = Uma das imagens é grande demais: { $detail }. Envie uma menor.
+error-picture-too-small = Uma das imagens é pequena demais: { $detail }. Envie uma maior.
+error-bad-device = O dispositivo que pinta não pode ser usado. Por favor, avise quem administra este bot.
+error-bad-weights = Não foi possível carregar a rede que pinta. Por favor, avise quem administra este bot.
+error-out-of-memory = Não há memória para uma imagem deste tamanho. Tente um tamanho menor.
+error-worker-died = A pintura foi interrompida duas vezes. Tente um tamanho menor.
+error-pictures-gone = As imagens deste trabalho não estão mais aqui. Envie-as de novo.
+error-poison = Fui interrompido várias vezes ao pintar isto e desisti. Tente um tamanho menor.
+error-internal = Algo inesperado deu errado, e não por culpa sua. Por favor, tente de novo.
+
+# How a job stands.
+state-queued = na fila
+state-running = sendo pintado
+state-done = pronto
+state-delivered = entregue
+state-failed = falhou
+state-cancelled = cancelado
