@@ -1,19 +1,31 @@
-"""Processes of our own: started by asyncio, spoken to over stdin and stdout, gone with their parent."""
+"""Processes of our own: started by asyncio, spoken to over stdin and stdout, gone with their parent.
+
+A message is its length in eight bytes, big-endian, then that many bytes of pickle. Unpickling makes nothing
+but plain data and the engine's own values, so that a process undone by a hostile picture gets no further.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import ctypes
+import io
 import os
+import pickle
 import signal
+import struct
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
+
+HEADER: Final = struct.Struct(">Q")
 
 READ_AHEAD: Final = 2**20
+
+VALUES: Final = frozenset({"engine.errors", "engine.messages", "engine.options"})
+"""Modules whose classes and functions a message may name."""
 
 PR_SET_PDEATHSIG: Final = 1
 """Linux, prctl(2)."""
@@ -23,28 +35,40 @@ PR_SET_PDEATHSIG: Final = 1
 async def open_child(module: str, *arguments: str, environment: Mapping[str, str]) -> AsyncIterator[Process]:
     """Runs `python -m module` with this process's import path; in the end it is killed and reaped.
 
-    `environment` is added to this process's own. Raises `OSError` when it cannot be started.
+    `environment` is added to this process's own. Raises `OSError` when it cannot be started. Whoever is
+    cancelled here waits until the process is gone: none is left behind, whenever that happens.
     """
     path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", module, *arguments),
-        stdin=PIPE,
-        stdout=PIPE,
-        env={**os.environ, "PYTHONPATH": path, **environment},
-        limit=READ_AHEAD,
-        start_new_session=True,
+    starting = asyncio.create_task(
+        asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", module, *arguments),
+            stdin=PIPE,
+            stdout=PIPE,
+            env={**os.environ, "PYTHONPATH": path, **environment},
+            limit=READ_AHEAD,
+            start_new_session=True,
+        )
     )
     try:
-        yield process
+        yield await asyncio.shield(starting)
     finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await asyncio.shield(_reap(process))
+        ending = asyncio.create_task(_end(starting))
+        try:
+            await asyncio.shield(ending)
+        except asyncio.CancelledError:
+            await ending
+            raise
 
 
-async def _reap(process: Process) -> None:
+async def _end(starting: asyncio.Task[Process]) -> None:
+    try:
+        process = await starting
+    except OSError:
+        return
     assert process.stdin
     assert process.stdout
+    with suppress(ProcessLookupError):
+        process.kill()
     process.stdin.close()
     while await process.stdout.read(READ_AHEAD):
         pass
@@ -69,3 +93,23 @@ def become_child() -> tuple[BinaryIO, BinaryIO]:
     os.close(nothing)
     os.dup2(2, 1)
     return os.fdopen(reader, "rb"), os.fdopen(writer, "wb")
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if module in VALUES and "." not in name:
+            found = super().find_class(module, name)
+            if getattr(found, "__module__", None) == module:
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} has no place between the engine's processes")
+
+
+def pack(message: object) -> tuple[bytes, bytes]:
+    """Header and payload of a message."""
+    payload = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    return HEADER.pack(len(payload)), payload
+
+
+def unpack(payload: bytes) -> Any:
+    """The message in a payload. Raises `pickle.UnpicklingError` if there is anything foreign in it."""
+    return _Unpickler(io.BytesIO(payload)).load()

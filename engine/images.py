@@ -38,24 +38,8 @@ MAX_RECIPE_CHARS: Final = 64 * 2**10
 RECIPE_KEY: Final = "impasto"
 
 FORMATS: Final = (
-    *(
-        "JPEG",
-        "PNG",
-        "WEBP",
-        "AVIF",
-        "GIF",
-        "TIFF",
-        "BMP",
-        "BLP",
-        "CUR",
-        "DCX",
-        "DDS",
-        "DIB",
-        "FLI",
-        "FTEX",
-        "ICNS",
-    ),
-    *("ICO", "JPEG2000", "MSP", "PCX", "PPM", "PSD", "QOI", "SGI", "SUN", "TGA", "XBM", "XPM"),
+    *("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "BLP", "CUR", "DCX", "DDS", "DIB", "FLI", "FTEX"),
+    *("ICNS", "ICO", "JPEG2000", "MSP", "PCX", "PPM", "PSD", "QOI", "SGI", "SUN", "TGA", "XBM", "XPM"),
 )
 """Opened besides HEIF, in Pillow's names: no EPS (runs Ghostscript), no stubs, no instruments' files."""
 

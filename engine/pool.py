@@ -14,15 +14,14 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Final, ParamSpec, TypeVar
 
 from engine import images, preview
-from engine.child import become_child, open_child
+from engine.child import HEADER, become_child, open_child, pack, unpack
 from engine.errors import EngineError, PictureError, PictureTooLarge
 from engine.messages import PictureInfo
 from engine.options import StyleOptions
-from engine.wire import HEADER, pack, unpack
 
 CALL_SECONDS: Final = 60.0
 START_SECONDS: Final = 120.0
@@ -106,16 +105,16 @@ class PicturePool:
                 )
 
     async def _serve(self, process: Process, call: _Call) -> bool:
-        """Whether the process is still of use. One that ended while idle leaves the call to its successor."""
-        if process.returncode is not None:
-            self._calls.put_nowait(call)
-            return False
+        """Whether the process is still of use. A first crash may have other reasons: the call is repeated."""
         if call.answer.done():
             return True
         try:
             good, value = await _ask(process, call.what, self._seconds)
         except _LostError as lost:
             log.warning("picture process %d %s in %s", process.pid, lost, call.what[0])
+            if isinstance(lost, _CrashError) and not call.again:
+                self._calls.put_nowait(replace(call, again=True))
+                return False
             call.fail(
                 PictureError(f"reading the picture failed: its process {lost}; save it again as PNG or JPEG")
             )
@@ -156,10 +155,11 @@ async def open_picture_pool(
 
 @dataclass(frozen=True)
 class _Call:
-    """What is asked (`module:function`, arguments, keyword arguments), and where the answer is awaited."""
+    """What is asked: `module:function`, arguments, keyword arguments. `again`: a process crashed over it."""
 
     what: tuple[str, tuple[Any, ...], dict[str, Any]]
     answer: asyncio.Future[Any]
+    again: bool = False
 
     def succeed(self, value: Any) -> None:
         if not self.answer.done():
@@ -172,6 +172,10 @@ class _Call:
 
 class _LostError(Exception):
     """The process is gone or no good any more."""
+
+
+class _CrashError(_LostError):
+    """It ended by itself, or something outside ended it."""
 
 
 def _closing() -> PictureError:
@@ -192,7 +196,7 @@ async def _ask(process: Process, what: object, seconds: float) -> tuple[bool, An
     except TimeoutError:
         raise _LostError(f"took more than {seconds:g} s") from None
     except OSError:
-        raise _LostError("crashed") from None
+        raise _CrashError("crashed") from None
 
 
 async def _receive(process: Process, seconds: float) -> Any:
@@ -205,7 +209,7 @@ async def _receive(process: Process, seconds: float) -> Any:
     except TimeoutError:
         raise _LostError(f"took more than {seconds:g} s") from None
     except (asyncio.IncompleteReadError, OSError):
-        raise _LostError("crashed") from None
+        raise _CrashError("crashed") from None
     except (pickle.UnpicklingError, TypeError, ValueError):
         raise _LostError("answered nonsense") from None
 
