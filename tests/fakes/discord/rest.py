@@ -80,10 +80,10 @@ def put_commands(world: World, call: Call) -> Answer:
     world.commands = [
         {
             "integration_types": [0],
-            "default_member_permissions": None,
             "description": "",
             "type": 1,
             **{key: value for key, value in command.items() if value is not None},
+            "default_member_permissions": _text(command.get("default_member_permissions")),
             "id": str(world.new_id()),
             "application_id": str(world.bot),
             "version": str(world.new_id()),
@@ -239,6 +239,10 @@ ROUTES: list[tuple[str, str, bool, Callable[[World, Call], Answer]]] = [
     ("PATCH", r"/channels/(\d+)/messages/(\d+)", False, patch_message),
     ("DELETE", r"/channels/(\d+)/messages/(\d+)", False, delete_message),
 ]
+
+
+def _text(value: int | str | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _by_token(world: World, token: str) -> Interaction:

@@ -115,14 +115,21 @@ def _escape(pointer: str) -> str:
 def _as_described(body: Any) -> Any:
     """The body as the description of 2026-07-18 writes it.
 
-    discord.py 2.7.1 numbers uploads in `attachments[].id` as the documentation does (`files[n]`: id n), where
-    the description knows text only; bare integers in place of snowflakes elsewhere stay violations.
+    discord.py 2.7.1 numbers uploads in `attachments[].id` as the documentation does (`files[n]`: id n), and
+    writes the snowflakes of `allowed_mentions.users` as numbers, which Discord takes; the description knows
+    text only. Bare numbers in place of snowflakes anywhere else stay violations.
     """
     if not isinstance(body, dict):
         return body
     described = {**body}
     if isinstance(body.get("data"), dict):
         described["data"] = _as_described(body["data"])
+    mentions = body.get("allowed_mentions")
+    if isinstance(mentions, dict):
+        described["allowed_mentions"] = {
+            **mentions,
+            "users": [str(user) for user in mentions.get("users", [])],
+        }
     if isinstance(body.get("attachments"), list):
         described["attachments"] = [{**each, "id": str(each["id"])} for each in body["attachments"]]
     return described

@@ -23,7 +23,7 @@ TOKEN_SECONDS = 15 * 60.0
 EVERYTHING = discord.Permissions.all()
 
 
-class Fault(Exception):  # noqa: N818
+class Fault(Exception):
     """An error answer: HTTP status, Discord's JSON code, and a message."""
 
     def __init__(self, status: int, code: int, message: str) -> None:
@@ -366,6 +366,8 @@ def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
     def number(component: dict[str, Any]) -> dict[str, Any]:
         numbered = {"id": next(counter), **component}
+        if "emoji" in component:
+            numbered["emoji"] = {key: value for key, value in component["emoji"].items() if value is not None}
         if "components" in component:
             numbered["components"] = [number(child) for child in component["components"]]
         return numbered

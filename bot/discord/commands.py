@@ -1,0 +1,166 @@
+"""What people can type: the slash commands and the message command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Final
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.discord import gallery, waiting
+from bot.discord.desk import Interaction, desk_of, is_manager, owner_of
+from bot.discord.limits import CHOICE_NAME, CHOICES
+from bot.discord.modals import StylizeModal
+from bot.discord.options import COLOR_CHOICES, QUALITY_CHOICES, Whole, parse
+from bot.discord.orders import Order, favourites, take
+from bot.discord.settings_view import show_settings
+from bot.discord.translator import english
+from bot.presets import Preset
+from bot.refusal import Refusal
+from bot.texts import Texts
+
+EVERYWHERE: Final = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+WITH_THE_BOT: Final = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
+INSTALLS: Final = app_commands.AppInstallationType(guild=True, user=True)
+IN_SERVERS: Final = app_commands.AppInstallationType(guild=True, user=False)
+MANAGERS: Final = discord.Permissions(manage_guild=True)
+
+
+async def stylize(
+    interaction: Interaction,
+    content: discord.Attachment,
+    style: discord.Attachment | None = None,
+    preset: str | None = None,
+    strength: Annotated[int | None, Whole("strength")] = None,
+    quality: str | None = None,
+    size: Annotated[int | None, Whole("size")] = None,
+    colors: str | None = None,
+    style2: discord.Attachment | None = None,
+    blend: str | None = None,
+    seed: Annotated[int | None, Whole("seed")] = None,
+    timelapse: bool | None = None,
+) -> None:
+    if style2 is not None and style is None:
+        raise Refusal("style_missing", "style")
+    options = parse(
+        blend, strength=strength, quality=quality, size=size, colors=colors, seed=seed, timelapse=timelapse
+    )
+    styles = tuple(each for each in (style, style2) if each is not None)
+    await take(interaction, Order(content, styles, preset, options))
+
+
+async def stylize_message(interaction: Interaction, message: discord.Message) -> None:
+    pictures = [each for each in message.attachments if (each.content_type or "image/").startswith("image/")]
+    if not pictures:
+        raise Refusal("no_picture_there")
+    desk = desk_of(interaction)
+    presets = await by_liking(interaction)
+    await interaction.response.send_modal(
+        StylizeModal(desk.texts, interaction.locale.value, pictures[0], message.id, presets)
+    )
+
+
+async def by_liking(interaction: Interaction) -> list[Preset]:
+    """This server's presets, those the person uses most first."""
+    liked = await favourites(interaction)
+    presets = desk_of(interaction).studio.presets.list(owner_of(interaction).server_key)
+    return sorted(presets, key=lambda preset: -liked.get(preset.name, 0))
+
+
+async def preset_names(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Presets whose name or title contains what has been typed so far."""
+    typed = current.strip().lower()
+    fitting = [p for p in await by_liking(interaction) if typed in p.name.lower() or typed in p.title.lower()]
+    return [
+        app_commands.Choice(name=preset.title[:CHOICE_NAME], value=preset.name[:CHOICE_NAME])
+        for preset in fitting[:CHOICES]
+    ]
+
+
+async def own_preset_names(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Presets that this server's managers may remove."""
+    server_key = owner_of(interaction).server_key
+    mine = {
+        p.name for p in desk_of(interaction).studio.presets.list(server_key) if p.server_key == server_key
+    }
+    return [choice for choice in await preset_names(interaction, current) if choice.value in mine]
+
+
+async def presets(
+    interaction: Interaction,
+    add: discord.Attachment | None = None,
+    name: str | None = None,
+    remove: str | None = None,
+) -> None:
+    if add is None and remove is None:
+        await gallery.show(interaction)
+        return
+    if not is_manager(interaction):
+        raise Refusal("managers_only")
+    if add is not None:
+        await gallery.add(interaction, add, name or "")
+    else:
+        await gallery.remove(interaction, remove or "")
+
+
+async def queue(interaction: Interaction) -> None:
+    await waiting.show_queue(interaction)
+
+
+async def cancel(interaction: Interaction, job: str) -> None:
+    await waiting.cancel(interaction, job)
+
+
+async def settings(interaction: Interaction) -> None:
+    if not is_manager(interaction):
+        raise Refusal("managers_only")
+    await show_settings(interaction)
+
+
+def add_commands(tree: app_commands.CommandTree[Any], texts: Texts) -> None:
+    """Puts every command into the tree, described in English, with keys for the other languages."""
+    stylizing = _command(texts, stylize, EVERYWHERE, INSTALLS)
+    app_commands.choices(quality=QUALITY_CHOICES, colors=COLOR_CHOICES)(stylizing)
+    stylizing.autocomplete("preset")(preset_names)
+    gallery_command = _command(texts, presets, WITH_THE_BOT, INSTALLS)
+    gallery_command.autocomplete("remove")(own_preset_names)
+    cancelling = _command(texts, cancel, EVERYWHERE, INSTALLS)
+    cancelling.autocomplete("job")(waiting.job_names)
+    managing = _command(texts, settings, app_commands.AppCommandContext(guild=True), IN_SERVERS)
+    managing.default_permissions = MANAGERS
+    queueing = _command(texts, queue, EVERYWHERE, INSTALLS)
+    for command in (stylizing, gallery_command, queueing, cancelling, managing):
+        tree.add_command(command)
+    tree.add_command(
+        app_commands.ContextMenu(
+            name=english(texts, "discord-command-stylize-message"),
+            callback=stylize_message,
+            type=discord.AppCommandType.message,
+            allowed_contexts=EVERYWHERE,
+            allowed_installs=INSTALLS,
+        )
+    )
+
+
+def _command(
+    texts: Texts,
+    callback: Callable[..., Coroutine[Any, Any, None]],
+    contexts: app_commands.AppCommandContext,
+    installs: app_commands.AppInstallationType,
+) -> app_commands.Command[Any, ..., None]:
+    name = callback.__name__
+    command = app_commands.Command[Any, ..., None](
+        name=locale_str(name, key=f"discord-command-{name}"),
+        description=english(texts, f"discord-about-{name}"),
+        callback=callback,
+        allowed_contexts=contexts,
+        allowed_installs=installs,
+    )
+    options = [parameter.name for parameter in command.parameters]
+    app_commands.describe(**{each: english(texts, f"discord-about-{name}-{each}") for each in options})(
+        command
+    )
+    app_commands.rename(**{each: locale_str(each, key=f"discord-option-{each}") for each in options})(command)
+    return command

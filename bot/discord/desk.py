@@ -1,0 +1,117 @@
+"""What every handler needs, and how each of them says no."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.discord.attachments import Downloads
+from bot.discord.messages import Action
+from bot.jobs import Job, Owner
+from bot.refusal import Refusal
+from bot.studio import Studio
+from bot.texts import Texts
+from engine.pool import PicturePool
+
+log = structlog.get_logger()
+
+Interaction = discord.Interaction[Any]
+SURFACE = "discord"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Passed in at the top; handlers reach it through their interaction's client.
+
+    `press` does what a button says, `deliver` hands a job's result over once more.
+    """
+
+    studio: Studio
+    texts: Texts
+    downloads: Downloads
+    press: Callable[[Interaction, Action, str], Awaitable[None]]
+    deliver: Callable[[Job], Awaitable[None]]
+
+    @property
+    def pool(self) -> PicturePool:
+        """The processes that make contact sheets and comparisons."""
+        return cast(PicturePool, self.studio.pool)
+
+
+def desk_of(interaction: Interaction) -> Desk:
+    """The desk of the client that got the interaction."""
+    desk: Desk = interaction.client.desk
+    return desk
+
+
+def owner_of(interaction: Interaction) -> Owner:
+    """The person who did this, as the platform says; never taken from text or ids in a message."""
+    user = interaction.user
+    return Owner(
+        surface=SURFACE,
+        user_id=str(user.id),
+        name=user.display_name,
+        server_id=None if interaction.guild_id is None else str(interaction.guild_id),
+        role_ids=tuple(str(role) for role in getattr(user, "_roles", ())),
+        locale=desk_of(interaction).texts.match(interaction.locale.value),
+    )
+
+
+def is_moderator(interaction: Interaction) -> bool:
+    """May clean up after others here."""
+    return interaction.guild_id is not None and interaction.permissions.manage_messages
+
+
+def is_manager(interaction: Interaction) -> bool:
+    """May change the bot's settings here; alone with the bot, everybody is."""
+    return interaction.guild_id is None or interaction.permissions.manage_guild
+
+
+def say(interaction: Interaction, key: str, **params: Any) -> str:
+    """A sentence in the language of the person who did this."""
+    return desk_of(interaction).texts.say(key, interaction.locale.value, **params)
+
+
+@contextlib.asynccontextmanager
+async def answering(interaction: Interaction) -> AsyncIterator[None]:
+    """A `Refusal` inside the block becomes its sentence, a failure an apology; one person sees them."""
+    try:
+        yield
+    except Refusal as refusal:
+        await tell_privately(interaction, refusal.message(interaction.locale.value))
+    except discord.HTTPException as error:
+        log.warning("interaction not answered", error=repr(error))
+    except Exception:
+        log.exception("interaction failed")
+        await tell_privately(interaction, say(interaction, "discord-broken"))
+
+
+async def tell_privately(interaction: Interaction, sentence: str) -> None:
+    """An ephemeral message, whatever has been answered before; a public 'is thinking' is taken back first."""
+    text = f"⚠️ {sentence}"
+    try:
+        if not interaction.response.is_done():
+            await interaction.response.send_message(text, ephemeral=True)
+            return
+        if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+            await interaction.delete_original_response()
+        await interaction.followup.send(text, ephemeral=True)
+    except discord.HTTPException as error:
+        log.warning("refusal not told", error=repr(error))
+
+
+class Tree(app_commands.CommandTree[Any]):
+    """The command tree, whose one error handler is `answering`."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Permissions that code asks for again are refused politely; the rest as in `answering`."""
+        async with answering(interaction):
+            if isinstance(error, app_commands.CheckFailure):
+                raise Refusal("managers_only")
+            raise getattr(error, "original", error)

@@ -1,0 +1,292 @@
+"""What people see: pure functions from a job and its status to a `Post`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Final
+
+import discord
+
+from bot.discord.limits import ALT_TEXT, CONTENT
+from bot.jobs import Job, JobState, Status
+from bot.presets import Preset
+from bot.texts import Texts
+from bot.variations import VARIATIONS
+from engine.options import MAX_SIDE
+
+BAR: Final = 20
+PREVIEW_NAME: Final = "preview.jpg"
+STEM: Final = 40
+
+
+class Action(StrEnum):
+    """What a button under a message does; part of its custom_id, so a value never changes."""
+
+    CANCEL = "cancel"
+    KEEP = "keep"
+    AGAIN = "again"
+    STRONGER = "stronger"
+    SOFTER = "softer"
+    BIGGER = "bigger"
+    COLORS = "colors"
+    SWAP = "swap"
+    COMPARE = "compare"
+    RECIPE = "recipe"
+    DELETE = "delete"
+    FETCH = "fetch"
+
+
+EMOJI: Final = {
+    Action.CANCEL: "✖️",
+    Action.KEEP: "✅",
+    Action.AGAIN: "🎲",
+    Action.STRONGER: "➕",
+    Action.SOFTER: "➖",
+    Action.BIGGER: "🔍",
+    Action.COLORS: "🌈",
+    Action.SWAP: "🔁",
+    Action.COMPARE: "🖼️",
+    Action.RECIPE: "📜",
+    Action.DELETE: "🗑️",
+    Action.FETCH: "📥",
+}
+STYLES: Final = {
+    Action.KEEP: discord.ButtonStyle.success,
+    Action.DELETE: discord.ButtonStyle.danger,
+    Action.FETCH: discord.ButtonStyle.primary,
+}
+RESULT_ROWS: Final = (
+    (Action.AGAIN, Action.STRONGER, Action.SOFTER, Action.BIGGER, Action.COLORS),
+    (Action.SWAP, Action.COMPARE, Action.RECIPE, Action.DELETE),
+)
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button: what it does to which job, and how it looks."""
+
+    action: Action
+    job_id: str
+    label: str
+    row: int = 0
+    disabled: bool = False
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file to send. `alt` describes it to those who cannot see it."""
+
+    name: str
+    data: bytes = field(repr=False)
+    alt: str = ""
+    spoiler: bool = False
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message. `uploads` None leaves its files as they are; `ping` is the one person it notifies."""
+
+    text: str
+    buttons: tuple[Press, ...] = ()
+    uploads: tuple[Upload, ...] | None = None
+    ping: int | None = None
+
+
+def status_post(texts: Texts, job: Job, status: Status, user_id: int, *, preview: bool) -> Post:
+    """How a job stands: who, the place in the queue or a bar, step and time left, and the growing picture."""
+    say = _Say(texts, job.owner.locale)
+    lines = [_headline(say, status, user_id), _dotted(_settings_words(say, job))]
+    if status.state is JobState.RUNNING and status.steps:
+        lines.insert(1, f"`{bar(status.step / status.steps)}` {status.step * 100 // status.steps} %")
+    if status.instant and status.preview is not None:
+        lines.append(f"*{say('discord-sketch')}*")
+    actions = (
+        [Action.CANCEL] if status.position is not None or not status.steps else [Action.KEEP, Action.CANCEL]
+    )
+    uploads = None
+    if preview and status.preview is not None:
+        alt = say("discord-alt-preview", percent=status.step * 100 // max(1, status.steps))
+        uploads = (Upload(PREVIEW_NAME, status.preview, alt, bool(job.destination.get("spoiler"))),)
+    return Post("\n".join(lines), _buttons(say, job, [actions]), uploads)
+
+
+def result_post(
+    texts: Texts,
+    job: Job,
+    user_id: int,
+    uploads: Sequence[Upload],
+    notes: Sequence[str],
+    *,
+    ping: bool = True,
+) -> Post:
+    """The finished picture: for whom, its recipe in one line, notes, and what can be done with it."""
+    say = _Say(texts, job.owner.locale)
+    words = [*_settings_words(say, job), *_outcome_words(say, job)]
+    lines = [f"🖼️ <@{user_id}> {_dotted(words)}"]
+    if job.kept:
+        lines.append(say("discord-kept"))
+    lines += [f"-# {note}" for note in (*job.notes, *notes)]
+    return Post(
+        "\n".join(lines)[:CONTENT], _buttons(say, job, RESULT_ROWS), tuple(uploads), user_id if ping else None
+    )
+
+
+def end_post(texts: Texts, job: Job, user_id: int, reason: str | None) -> Post:
+    """The end without a picture: cancelled, or failed and why."""
+    say = _Say(texts, job.owner.locale)
+    who = f"<@{user_id}>"
+    if job.state is JobState.CANCELLED:
+        return Post(f"✖️ {say('discord-cancelled', who=who)}", uploads=())
+    text = f"⚠️ {say('discord-failed', who=who)} {reason or ''}".strip()
+    return Post(text[:CONTENT], _buttons(say, job, [[Action.AGAIN]]), (), user_id)
+
+
+def unreachable_post(texts: Texts, job: Job, user_id: int) -> Post:
+    """Where the bot cannot write any more: a button fetches the result."""
+    say = _Say(texts, job.owner.locale)
+    text = f"⏳ {say('discord-unreachable', who=f'<@{user_id}>')}"
+    return Post(text, _buttons(say, job, [[Action.FETCH, Action.CANCEL]]))
+
+
+def moved_post(texts: Texts, job: Job, *, to_dm: bool) -> Post:
+    """What stays behind where the job was asked for, once it is reported elsewhere."""
+    key = "discord-moved-dm" if to_dm else "discord-moved"
+    return Post(f"⏳ {texts.say(key, job.owner.locale)}", uploads=())
+
+
+def file_name(job: Job, extension: str, *, suffix: str = "") -> str:
+    """`holiday-wave.png`: the photo's name and the style's, in letters every system takes."""
+    stem = "".join(c if c.isalnum() and c.isascii() else "-" for c in PurePath(job.content_name or "").stem)
+    style = job.preset or "impasto"
+    words = [part for part in f"{stem}-{style}{suffix}".replace(" ", "-").split("-") if part]
+    return f"{'-'.join(words)[:STEM].strip('-')}.{extension}"
+
+
+def alt_text(texts: Texts, job: Job) -> str:
+    """The picture in words."""
+    say = _Say(texts, job.owner.locale)
+    return say("discord-alt", photo=job.content_name or "?", style=style_name(texts, job))[:ALT_TEXT]
+
+
+def style_name(texts: Texts, job: Job) -> str:
+    """The preset's name, or that it was the person's own painting."""
+    if job.preset is not None:
+        return job.preset
+    return texts.say("discord-own-style", job.owner.locale, count=len(job.styles))
+
+
+def recipe_text(texts: Texts, job: Job, locale: str) -> str:
+    """Everything needed to make the picture again, one line a setting."""
+    said = {"preset": job.preset, **job.options.changed()} if job.preset else job.options.changed()
+    said |= {"seed": job.options.seed, "strength": job.options.strength}
+    made = {"size": f"{job.width}x{job.height}", "seconds": f"{job.seconds:.1f}" if job.seconds else None}
+    lines = [f"{name} = {value}" for name, value in {**said, **made}.items() if value is not None]
+    return f"{texts.say('discord-recipe', locale)}\n```toml\n" + "\n".join(lines)[: CONTENT - 200] + "\n```"
+
+
+def queue_text(
+    texts: Texts, locale: str, mine: Sequence[Status], server: Sequence[Status], names: dict[str, str]
+) -> str:
+    """Where things stand: the person's own jobs by name, the server's by number."""
+    say = _Say(texts, locale)
+    lines = [f"**{say('discord-queue-mine', count=len(mine))}**"]
+    lines += [f"• {names[status.job_id]}: {_standing(say, status)}" for status in mine]
+    painting = sum(status.position is None for status in server)
+    lines.append(f"**{say('discord-queue-server', painting=painting, waiting=len(server) - painting)}**")
+    return "\n".join(lines)[:CONTENT]
+
+
+def job_name(texts: Texts, job: Job) -> str:
+    """How a job is called in a list."""
+    return f"{job.content_name or '?'} · {style_name(texts, job)}"
+
+
+def gallery_text(texts: Texts, locale: str, presets: Sequence[Preset]) -> str:
+    """The names under the contact sheet."""
+    names = ", ".join(f"`{preset.name}`" for preset in presets)
+    return f"{texts.say('discord-presets', locale, count=len(presets))}\n{names}"[:CONTENT]
+
+
+def duration(texts: Texts, locale: str, seconds: float) -> str:
+    """`about 40 seconds`, `about 12 minutes`."""
+    if seconds < 90:
+        return texts.say("discord-seconds", locale, count=max(1, round(seconds)))
+    if seconds < 90 * 60:
+        return texts.say("discord-minutes", locale, count=round(seconds / 60))
+    return texts.say("discord-hours", locale, count=round(seconds / 3600))
+
+
+def bar(fraction: float) -> str:
+    """A bar of block characters, `fraction` (0..1) filled."""
+    full = round(BAR * min(1.0, max(0.0, fraction)))
+    return "█" * full + "░" * (BAR - full)
+
+
+class _Say:
+    """One language."""
+
+    def __init__(self, texts: Texts, locale: str) -> None:
+        self.texts, self.locale = texts, locale
+
+    def __call__(self, key: str, **params: object) -> str:
+        return self.texts.say(key, self.locale, **params)
+
+    def duration(self, seconds: float) -> str:
+        return duration(self.texts, self.locale, seconds)
+
+
+def _headline(say: _Say, status: Status, user_id: int) -> str:
+    return f"{'🎨' if status.position is None else '🕰️'} <@{user_id}> {_standing(say, status)}"
+
+
+def _standing(say: _Say, status: Status) -> str:
+    if status.position is not None:
+        words = [say("discord-waiting", position=status.position, count=status.waiting)]
+    elif status.steps:
+        words = [say("discord-step", step=status.step, steps=status.steps)]
+    else:
+        words = [say("discord-starting")]
+    if status.seconds_left is not None:
+        words.append(say("discord-left", time=say.duration(status.seconds_left)))
+    return _dotted(words)
+
+
+def _settings_words(say: _Say, job: Job) -> list[str]:
+    words = [f"**{style_name(say.texts, job)}**", say("discord-strength", strength=job.options.strength)]
+    if job.options.colors != "style":
+        words.append(say(f"discord-choice-colors-{job.options.colors}"))
+    return words
+
+
+def _outcome_words(say: _Say, job: Job) -> list[str]:
+    words = [f"{job.width}×{job.height}"]
+    if job.seconds is not None:
+        words.append(
+            say("discord-took", seconds=f"{job.seconds:.0f}" if job.seconds >= 10 else f"{job.seconds:.1f}")
+        )
+    return [*words, say("discord-seed", seed=str(job.options.seed))]
+
+
+def _dotted(words: Sequence[str]) -> str:
+    return " · ".join(words)
+
+
+def _buttons(say: _Say, job: Job, rows: Sequence[Sequence[Action]]) -> tuple[Press, ...]:
+    return tuple(
+        Press(action, job.id, say(f"discord-button-{action}"), row, _pointless(job, action))
+        for row, actions in enumerate(rows)
+        for action in actions
+    )
+
+
+def _pointless(job: Job, action: Action) -> bool:
+    """A variation that would change nothing."""
+    if action is Action.BIGGER:
+        return max(job.width, job.height) >= MAX_SIDE
+    if action in (Action.STRONGER, Action.SOFTER, Action.COLORS):
+        changes = VARIATIONS[action](job)
+        return all(getattr(job.options, name) == value for name, value in changes.items())
+    return False

@@ -1,0 +1,70 @@
+"""`/queue` and `/cancel`."""
+
+from __future__ import annotations
+
+from discord import app_commands
+
+from bot.discord.desk import Interaction, desk_of, is_moderator, owner_of, say
+from bot.discord.limits import CHOICE_NAME, CHOICES
+from bot.discord.messages import job_name, queue_text
+from bot.jobs import Job, Status
+
+
+async def show_queue(interaction: Interaction) -> None:
+    """The person's own jobs, and how many the server has; for this person only."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    desk = desk_of(interaction)
+    mine, server = await _queues(interaction)
+    names = {job.id: job_name(desk.texts, job) for job, _ in mine}
+    text = queue_text(
+        desk.texts,
+        interaction.locale.value,
+        [status for _, status in mine],
+        [status for _, status in server],
+        names,
+    )
+    await interaction.followup.send(text, ephemeral=True)
+
+
+async def cancel(interaction: Interaction, job_id: str) -> None:
+    """Ends one job. Raises `Refusal`."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    desk = desk_of(interaction)
+    job = await desk.studio.cancel(
+        job_id, owner_of(interaction), moderator=await _moderates(interaction, job_id)
+    )
+    name = job_name(desk.texts, job)
+    await interaction.followup.send(say(interaction, "discord-cancelling", name=name), ephemeral=True)
+
+
+async def job_names(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Jobs that can be cancelled: one's own, or for moderators all of the server."""
+    desk = desk_of(interaction)
+    mine, server = await _queues(interaction)
+    typed = current.strip().lower()
+    jobs = [job for job, _ in (server if is_moderator(interaction) else mine)]
+    named = [(f"{job_name(desk.texts, job)} ({job.owner.name})", job.id) for job in jobs]
+    return [
+        app_commands.Choice(name=name[:CHOICE_NAME], value=job_id)
+        for name, job_id in named
+        if typed in name.lower()
+    ][:CHOICES]
+
+
+async def _moderates(interaction: Interaction, job_id: str) -> bool:
+    """A moderator, and of the server where the job was asked for."""
+    if not is_moderator(interaction):
+        return False
+    job = await desk_of(interaction).studio.job(job_id)
+    return job.owner.server_key == owner_of(interaction).server_key
+
+
+Standing = list[tuple[Job, Status]]
+
+
+async def _queues(interaction: Interaction) -> tuple[Standing, Standing]:
+    owner = owner_of(interaction)
+    everywhere = await desk_of(interaction).studio.queue()
+    mine = [(job, status) for job, status in everywhere if job.owner.key == owner.key]
+    server = [(job, status) for job, status in everywhere if job.owner.server_key == owner.server_key]
+    return mine, server

@@ -1,0 +1,149 @@
+# Discord: commands, buttons and messages.
+
+discord-command-stylize = stilisieren
+discord-command-presets = stile
+discord-command-queue = warteschlange
+discord-command-cancel = abbrechen
+discord-command-settings = einstellungen
+discord-command-stylize-message = Stilisieren…
+
+discord-about-stylize = Male ein Foto im Stil eines Gemäldes neu
+discord-about-stylize-content = Das Foto
+discord-about-stylize-style = Das Gemälde; oder wähle einen Stil
+discord-about-stylize-preset = Ein benannter Stil statt eines Gemäldes
+discord-about-stylize-strength = 1 ist fast das Foto, 100 fast nur Gemälde
+discord-about-stylize-quality = Wie viele Schritte: mehr dauern länger
+discord-about-stylize-size = Längste Seite in Pixeln
+discord-about-stylize-colors = Wessen Farben
+discord-about-stylize-style2 = Ein zweites Gemälde zum Mischen
+discord-about-stylize-blend = Anteil des zweiten Gemäldes in Prozent, oder Gewichte wie 3,7
+discord-about-stylize-seed = Eine andere Zahl ergibt ein anderes Bild
+discord-about-stylize-timelapse = Auch eine Animation, wie das Bild entsteht
+discord-about-presets = Die Stile dieses Servers
+discord-about-presets-add = Für Verwalter: ein Gemälde hinzufügen
+discord-about-presets-name = Der Name des neuen Stils
+discord-about-presets-remove = Für Verwalter: einen Stil entfernen
+discord-about-queue = Deine Bilder in Arbeit, und wie viel los ist
+discord-about-cancel = Ein Bild in Arbeit abbrechen
+discord-about-cancel-job = Welches
+discord-about-settings = Kanäle, Grenzen und Vorgaben dieses Servers
+
+discord-option-content = foto
+discord-option-style = gemälde
+discord-option-preset = stil
+discord-option-strength = stärke
+discord-option-quality = qualität
+discord-option-size = größe
+discord-option-colors = farben
+discord-option-style2 = gemälde2
+discord-option-blend = mischung
+discord-option-seed = zufallszahl
+discord-option-timelapse = zeitraffer
+discord-option-add = hinzufügen
+discord-option-name = name
+discord-option-remove = entfernen
+discord-option-job = auftrag
+
+discord-choice-quality-draft = Entwurf: schnell
+discord-choice-quality-standard = Standard
+discord-choice-quality-fine = fein: langsam
+discord-choice-colors-style = Farben des Gemäldes
+discord-choice-colors-keep = Farben des Fotos
+discord-choice-colors-match = Palette des Gemäldes, ans Foto angepasst
+
+discord-button-cancel = Abbrechen
+discord-button-keep = So behalten
+discord-button-again = Noch einmal
+discord-button-stronger = Stärker
+discord-button-softer = Sanfter
+discord-button-bigger = Größer
+discord-button-colors = Originalfarben
+discord-button-swap = Tauschen
+discord-button-compare = Vergleichen
+discord-button-recipe = Rezept
+discord-button-delete = Löschen
+discord-button-fetch = Mein Bild abholen
+
+discord-waiting = Nummer { $position } von { $count } in der Warteschlange
+discord-starting = wird vorbereitet
+discord-step = Schritt { $step } von { $steps }
+discord-left = noch { $time }
+discord-seconds =
+    { $count ->
+        [one] etwa { $count } Sekunde
+       *[other] etwa { $count } Sekunden
+    }
+discord-minutes =
+    { $count ->
+        [one] etwa { $count } Minute
+       *[other] etwa { $count } Minuten
+    }
+discord-hours =
+    { $count ->
+        [one] etwa { $count } Stunde
+       *[other] etwa { $count } Stunden
+    }
+discord-sketch = Eine erste Skizze; das richtige Gemälde folgt.
+discord-own-style =
+    { $count ->
+        [one] eigenes Gemälde
+       *[other] { $count } eigene Gemälde
+    }
+discord-strength = Stärke { $strength }
+discord-took = { $seconds } s
+discord-seed = Zufallszahl { $seed }
+discord-kept = Vorzeitig beendet, wie gewünscht.
+discord-alt = { $photo }, neu gemalt im Stil von: { $style }
+discord-alt-preview = Das Bild im jetzigen Stand, zu { $percent } Prozent fertig
+discord-alt-compare = Foto, Gemälde und Ergebnis nebeneinander
+discord-cancelled = { $who }: abgebrochen.
+discord-failed = { $who }, dieses Bild ist nicht gelungen.
+discord-ready = { $who }, dein Bild ist fertig.
+discord-fitted = War so für diesen Ort zu groß; gesendet als { $how }.
+discord-no-timelapse = Die Animation ist für diesen Ort zu groß.
+discord-moved = Das dauert länger: weiter geht es in einer neuen Nachricht unten.
+discord-moved-dm = Das dauert länger: weiter geht es in einer Direktnachricht an dich.
+discord-unreachable = { $who }, das dauert länger, als ich hier schreiben darf. Drück später auf den Knopf und hol das Bild ab.
+discord-dm-promise = Dein Bild dauert { $time }; ich bringe es hierher.
+discord-broken = Bei mir ist etwas schiefgegangen. Bitte versuch es noch einmal.
+discord-recipe = Das Rezept; die PNG-Datei enthält es auch.
+discord-queue-mine =
+    { $count ->
+        [one] Dein Bild in Arbeit
+       *[other] Deine Bilder in Arbeit: { $count }
+    }
+discord-queue-server = Hier insgesamt: { $painting } in Arbeit, { $waiting } warten
+discord-cancelling = Abgebrochen: { $name }
+discord-presets =
+    { $count ->
+        [one] Ein Stil
+       *[other] { $count } Stile
+    }
+discord-preset-added = Hinzugefügt: { $name }
+discord-preset-removed = Entfernt: { $name }
+
+discord-modal-title = Dieses Bild stilisieren
+discord-modal-style = Ein Gemälde
+discord-modal-preset = Oder ein benannter Stil
+discord-modal-strength = Stärke
+
+discord-settings = Einstellungen dieses Servers
+discord-setting-channels = Kanäle, in denen gemalt wird
+discord-setting-everywhere = alle
+discord-setting-roles = Rollen mit Vorrang
+discord-setting-nobody = keine
+discord-setting-numbers = Zahlen…
+discord-setting-usual = wie eingerichtet
+discord-setting-default-strength = Vorgegebene Stärke
+discord-setting-default-size = Vorgegebene Größe (Pixel)
+discord-setting-max-size = Größte Größe (Pixel)
+discord-setting-jobs-per-person = Bilder je Person zugleich
+discord-setting-cooldown = Pause zwischen zwei Bildern (Sekunden)
+discord-saved = Gespeichert.
+
+refusal-style-twice = Gib ein Gemälde oder einen benannten Stil an, nicht beides.
+refusal-not-fetched = Diese Datei ließ sich nicht von Discord laden. Bitte häng sie noch einmal an.
+refusal-unreachable = Das würde { $time } dauern. Ich darf in diesem Kanal nicht selbst schreiben, und deine Direktnachrichten sind geschlossen; ich könnte dir das Bild nicht bringen. Öffne deine Direktnachrichten, wähle eine geringere Qualität oder Größe, oder frag auf einem Server, auf dem ich bin.
+refusal-managers-only = Das können nur Leute, die diesen Server verwalten dürfen.
+refusal-no-picture-there = In dieser Nachricht ist kein Bild.
+refusal-not-ready = Es ist noch nicht fertig. Drück später noch einmal.

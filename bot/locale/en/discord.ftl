@@ -1,0 +1,149 @@
+# Discord: commands, buttons and messages.
+
+discord-command-stylize = stylize
+discord-command-presets = presets
+discord-command-queue = queue
+discord-command-cancel = cancel
+discord-command-settings = settings
+discord-command-stylize-message = Stylize…
+
+discord-about-stylize = Repaint a photo in the style of a painting
+discord-about-stylize-content = The photo
+discord-about-stylize-style = The painting; or choose a preset
+discord-about-stylize-preset = A named style instead of a painting
+discord-about-stylize-strength = 1 is nearly the photo, 100 nearly pure painting
+discord-about-stylize-quality = How many steps: more take longer
+discord-about-stylize-size = Longest side in pixels
+discord-about-stylize-colors = Whose colours
+discord-about-stylize-style2 = A second painting to blend in
+discord-about-stylize-blend = Share of the second painting in percent, or weights such as 3,7
+discord-about-stylize-seed = Another number gives another picture
+discord-about-stylize-timelapse = Also an animation of the picture growing
+discord-about-presets = The styles of this server
+discord-about-presets-add = Managers: a painting to add
+discord-about-presets-name = The name of the added style
+discord-about-presets-remove = Managers: a style to remove
+discord-about-queue = Your pictures in the making, and how busy it is
+discord-about-cancel = Give up a picture in the making
+discord-about-cancel-job = Which one
+discord-about-settings = Channels, limits and defaults of this server
+
+discord-option-content = content
+discord-option-style = style
+discord-option-preset = preset
+discord-option-strength = strength
+discord-option-quality = quality
+discord-option-size = size
+discord-option-colors = colors
+discord-option-style2 = style2
+discord-option-blend = blend
+discord-option-seed = seed
+discord-option-timelapse = timelapse
+discord-option-add = add
+discord-option-name = name
+discord-option-remove = remove
+discord-option-job = job
+
+discord-choice-quality-draft = draft: quick
+discord-choice-quality-standard = standard
+discord-choice-quality-fine = fine: slow
+discord-choice-colors-style = the painting's colours
+discord-choice-colors-keep = the photo's own colours
+discord-choice-colors-match = the painting's palette, fitted to the photo
+
+discord-button-cancel = Cancel
+discord-button-keep = Keep this
+discord-button-again = Again
+discord-button-stronger = Stronger
+discord-button-softer = Softer
+discord-button-bigger = Bigger
+discord-button-colors = Original colours
+discord-button-swap = Swap
+discord-button-compare = Compare
+discord-button-recipe = Recipe
+discord-button-delete = Delete
+discord-button-fetch = Fetch my picture
+
+discord-waiting = number { $position } of { $count } in the queue
+discord-starting = getting ready
+discord-step = step { $step } of { $steps }
+discord-left = { $time } left
+discord-seconds =
+    { $count ->
+        [one] about { $count } second
+       *[other] about { $count } seconds
+    }
+discord-minutes =
+    { $count ->
+        [one] about { $count } minute
+       *[other] about { $count } minutes
+    }
+discord-hours =
+    { $count ->
+        [one] about { $count } hour
+       *[other] about { $count } hours
+    }
+discord-sketch = A first sketch; the real painting follows.
+discord-own-style =
+    { $count ->
+        [one] own painting
+       *[other] { $count } own paintings
+    }
+discord-strength = strength { $strength }
+discord-took = { $seconds } s
+discord-seed = seed { $seed }
+discord-kept = Finished early, as you wished.
+discord-alt = { $photo }, repainted in the style of: { $style }
+discord-alt-preview = The picture as it is now, { $percent } percent done
+discord-alt-compare = Photo, painting and result side by side
+discord-cancelled = { $who }: cancelled.
+discord-failed = { $who }, this picture did not work out.
+discord-ready = { $who }, your picture is ready.
+discord-fitted = Too large for this place as it was; sent as { $how }.
+discord-no-timelapse = The animation is too large for this place.
+discord-moved = This takes longer: it goes on in a new message below.
+discord-moved-dm = This takes longer: it goes on in a direct message to you.
+discord-unreachable = { $who }, this takes longer than I may write here. Press the button in a while to fetch the picture.
+discord-dm-promise = Your picture takes { $time }; I shall bring it here.
+discord-broken = Something went wrong on my side. Please try again.
+discord-recipe = The recipe; the PNG carries it too.
+discord-queue-mine =
+    { $count ->
+        [one] Your picture in the making
+       *[other] Your pictures in the making: { $count }
+    }
+discord-queue-server = Here in all: { $painting } being painted, { $waiting } waiting
+discord-cancelling = Cancelled: { $name }
+discord-presets =
+    { $count ->
+        [one] One style
+       *[other] { $count } styles
+    }
+discord-preset-added = Added: { $name }
+discord-preset-removed = Removed: { $name }
+
+discord-modal-title = Stylize this picture
+discord-modal-style = A painting
+discord-modal-preset = Or a named style
+discord-modal-strength = Strength
+
+discord-settings = Settings of this server
+discord-setting-channels = Channels where pictures are made
+discord-setting-everywhere = all
+discord-setting-roles = Roles that go first
+discord-setting-nobody = none
+discord-setting-numbers = Numbers…
+discord-setting-usual = as installed
+discord-setting-default-strength = Default strength
+discord-setting-default-size = Default size (pixels)
+discord-setting-max-size = Largest size (pixels)
+discord-setting-jobs-per-person = Pictures a person at once
+discord-setting-cooldown = Pause between two pictures (seconds)
+discord-saved = Saved.
+
+refusal-style-twice = Give a painting or a named style, not both.
+refusal-not-fetched = That file could not be fetched from Discord. Please attach it again.
+refusal-unreachable = This would take { $time }. I may not write in this channel by myself, and your direct messages are closed, so I could not bring it to you. Open your direct messages, choose a lower quality or a smaller size, or ask in a server where I am a member.
+refusal-managers-only = Only people who may manage this server can do that.
+refusal-no-picture-there = There is no picture in that message.
+refusal-not-ready = It is not finished yet. Press again in a while.

@@ -1,0 +1,149 @@
+# Discord: commands, buttons and messages.
+
+discord-command-stylize = estilizar
+discord-command-presets = estilos
+discord-command-queue = cola
+discord-command-cancel = cancelar
+discord-command-settings = ajustes
+discord-command-stylize-message = Estilizar…
+
+discord-about-stylize = Repinta una foto con el estilo de un cuadro
+discord-about-stylize-content = La foto
+discord-about-stylize-style = El cuadro; o elige un estilo
+discord-about-stylize-preset = Un estilo con nombre en lugar de un cuadro
+discord-about-stylize-strength = 1 es casi la foto, 100 casi solo pintura
+discord-about-stylize-quality = Cuántos pasos: más tardan más
+discord-about-stylize-size = Lado más largo en píxeles
+discord-about-stylize-colors = De quién son los colores
+discord-about-stylize-style2 = Un segundo cuadro para mezclar
+discord-about-stylize-blend = Parte del segundo cuadro en porcentaje, o pesos como 3,7
+discord-about-stylize-seed = Otro número da otra imagen
+discord-about-stylize-timelapse = También una animación de la imagen creciendo
+discord-about-presets = Los estilos de este servidor
+discord-about-presets-add = Gestores: un cuadro para añadir
+discord-about-presets-name = El nombre del estilo añadido
+discord-about-presets-remove = Gestores: un estilo para quitar
+discord-about-queue = Tus imágenes en curso y cuánta cola hay
+discord-about-cancel = Cancelar una imagen en curso
+discord-about-cancel-job = Cuál
+discord-about-settings = Canales, límites y valores de este servidor
+
+discord-option-content = foto
+discord-option-style = cuadro
+discord-option-preset = estilo
+discord-option-strength = intensidad
+discord-option-quality = calidad
+discord-option-size = tamaño
+discord-option-colors = colores
+discord-option-style2 = cuadro2
+discord-option-blend = mezcla
+discord-option-seed = semilla
+discord-option-timelapse = animación
+discord-option-add = añadir
+discord-option-name = nombre
+discord-option-remove = quitar
+discord-option-job = trabajo
+
+discord-choice-quality-draft = borrador: rápido
+discord-choice-quality-standard = normal
+discord-choice-quality-fine = fino: lento
+discord-choice-colors-style = los colores del cuadro
+discord-choice-colors-keep = los colores de la foto
+discord-choice-colors-match = la paleta del cuadro, ajustada a la foto
+
+discord-button-cancel = Cancelar
+discord-button-keep = Quedármela así
+discord-button-again = Otra vez
+discord-button-stronger = Más fuerte
+discord-button-softer = Más suave
+discord-button-bigger = Más grande
+discord-button-colors = Colores originales
+discord-button-swap = Intercambiar
+discord-button-compare = Comparar
+discord-button-recipe = Receta
+discord-button-delete = Borrar
+discord-button-fetch = Recoger mi imagen
+
+discord-waiting = número { $position } de { $count } en la cola
+discord-starting = preparando
+discord-step = paso { $step } de { $steps }
+discord-left = quedan { $time }
+discord-seconds =
+    { $count ->
+        [one] cerca de { $count } segundo
+       *[other] cerca de { $count } segundos
+    }
+discord-minutes =
+    { $count ->
+        [one] cerca de { $count } minuto
+       *[other] cerca de { $count } minutos
+    }
+discord-hours =
+    { $count ->
+        [one] cerca de { $count } hora
+       *[other] cerca de { $count } horas
+    }
+discord-sketch = Un primer boceto; ahora viene la pintura de verdad.
+discord-own-style =
+    { $count ->
+        [one] cuadro propio
+       *[other] { $count } cuadros propios
+    }
+discord-strength = intensidad { $strength }
+discord-took = { $seconds } s
+discord-seed = semilla { $seed }
+discord-kept = Terminada antes, como querías.
+discord-alt = { $photo }, repintada con el estilo de: { $style }
+discord-alt-preview = La imagen tal como está, al { $percent } por ciento
+discord-alt-compare = Foto, cuadro y resultado uno junto a otro
+discord-cancelled = { $who }: cancelado.
+discord-failed = { $who }, esta imagen no ha salido.
+discord-ready = { $who }, tu imagen está lista.
+discord-fitted = Era demasiado grande para este sitio; enviada como { $how }.
+discord-no-timelapse = La animación es demasiado grande para este sitio.
+discord-moved = Esto tarda más: sigue en un mensaje nuevo, más abajo.
+discord-moved-dm = Esto tarda más: sigue en un mensaje directo para ti.
+discord-unreachable = { $who }, esto tarda más de lo que puedo escribir aquí. Pulsa el botón más tarde para recoger la imagen.
+discord-dm-promise = Tu imagen tarda { $time }; la traeré aquí.
+discord-broken = Algo ha fallado por mi parte. Inténtalo de nuevo.
+discord-recipe = La receta; el PNG también la lleva.
+discord-queue-mine =
+    { $count ->
+        [one] Tu imagen en curso
+       *[other] Tus imágenes en curso: { $count }
+    }
+discord-queue-server = Aquí en total: { $painting } pintándose, { $waiting } esperando
+discord-cancelling = Cancelado: { $name }
+discord-presets =
+    { $count ->
+        [one] Un estilo
+       *[other] { $count } estilos
+    }
+discord-preset-added = Añadido: { $name }
+discord-preset-removed = Quitado: { $name }
+
+discord-modal-title = Estilizar esta imagen
+discord-modal-style = Un cuadro
+discord-modal-preset = O un estilo con nombre
+discord-modal-strength = Intensidad
+
+discord-settings = Ajustes de este servidor
+discord-setting-channels = Canales donde se pinta
+discord-setting-everywhere = todos
+discord-setting-roles = Roles con prioridad
+discord-setting-nobody = ninguno
+discord-setting-numbers = Números…
+discord-setting-usual = como está instalado
+discord-setting-default-strength = Intensidad por defecto
+discord-setting-default-size = Tamaño por defecto (píxeles)
+discord-setting-max-size = Tamaño máximo (píxeles)
+discord-setting-jobs-per-person = Imágenes por persona a la vez
+discord-setting-cooldown = Pausa entre dos imágenes (segundos)
+discord-saved = Guardado.
+
+refusal-style-twice = Da un cuadro o un estilo con nombre, no ambos.
+refusal-not-fetched = No se pudo traer ese archivo de Discord. Adjúntalo de nuevo.
+refusal-unreachable = Esto tardaría { $time }. No puedo escribir por mi cuenta en este canal y tus mensajes directos están cerrados, así que no podría traértela. Abre tus mensajes directos, elige menos calidad o tamaño, o pide en un servidor donde yo esté.
+refusal-managers-only = Solo puede hacerlo quien gestiona este servidor.
+refusal-no-picture-there = No hay ninguna imagen en ese mensaje.
+refusal-not-ready = Aún no está lista. Pulsa de nuevo más tarde.

@@ -1,0 +1,149 @@
+# Discord: commands, buttons and messages.
+
+discord-command-stylize = styliser
+discord-command-presets = styles
+discord-command-queue = file
+discord-command-cancel = annuler
+discord-command-settings = réglages
+discord-command-stylize-message = Styliser…
+
+discord-about-stylize = Repeint une photo dans le style d'un tableau
+discord-about-stylize-content = La photo
+discord-about-stylize-style = Le tableau ; ou choisissez un style
+discord-about-stylize-preset = Un style nommé au lieu d'un tableau
+discord-about-stylize-strength = 1 : presque la photo, 100 : presque que de la peinture
+discord-about-stylize-quality = Combien d'étapes : plus il y en a, plus c'est long
+discord-about-stylize-size = Plus grand côté en pixels
+discord-about-stylize-colors = Les couleurs de qui
+discord-about-stylize-style2 = Un second tableau à mélanger
+discord-about-stylize-blend = Part du second tableau en pour cent, ou des poids comme 3,7
+discord-about-stylize-seed = Un autre nombre donne une autre image
+discord-about-stylize-timelapse = Aussi une animation de l'image qui naît
+discord-about-presets = Les styles de ce serveur
+discord-about-presets-add = Gestionnaires : un tableau à ajouter
+discord-about-presets-name = Le nom du style ajouté
+discord-about-presets-remove = Gestionnaires : un style à retirer
+discord-about-queue = Vos images en cours, et l'affluence
+discord-about-cancel = Abandonner une image en cours
+discord-about-cancel-job = Laquelle
+discord-about-settings = Salons, limites et valeurs de ce serveur
+
+discord-option-content = photo
+discord-option-style = tableau
+discord-option-preset = style
+discord-option-strength = force
+discord-option-quality = qualité
+discord-option-size = taille
+discord-option-colors = couleurs
+discord-option-style2 = tableau2
+discord-option-blend = mélange
+discord-option-seed = graine
+discord-option-timelapse = accéléré
+discord-option-add = ajouter
+discord-option-name = nom
+discord-option-remove = retirer
+discord-option-job = travail
+
+discord-choice-quality-draft = brouillon : rapide
+discord-choice-quality-standard = standard
+discord-choice-quality-fine = soigné : lent
+discord-choice-colors-style = couleurs du tableau
+discord-choice-colors-keep = couleurs de la photo
+discord-choice-colors-match = palette du tableau, ajustée à la photo
+
+discord-button-cancel = Annuler
+discord-button-keep = Garder ainsi
+discord-button-again = Encore
+discord-button-stronger = Plus fort
+discord-button-softer = Plus doux
+discord-button-bigger = Plus grand
+discord-button-colors = Couleurs d'origine
+discord-button-swap = Échanger
+discord-button-compare = Comparer
+discord-button-recipe = Recette
+discord-button-delete = Supprimer
+discord-button-fetch = Récupérer mon image
+
+discord-waiting = numéro { $position } sur { $count } dans la file
+discord-starting = en préparation
+discord-step = étape { $step } sur { $steps }
+discord-left = encore { $time }
+discord-seconds =
+    { $count ->
+        [one] environ { $count } seconde
+       *[other] environ { $count } secondes
+    }
+discord-minutes =
+    { $count ->
+        [one] environ { $count } minute
+       *[other] environ { $count } minutes
+    }
+discord-hours =
+    { $count ->
+        [one] environ { $count } heure
+       *[other] environ { $count } heures
+    }
+discord-sketch = Une première esquisse ; la vraie peinture suit.
+discord-own-style =
+    { $count ->
+        [one] tableau personnel
+       *[other] { $count } tableaux personnels
+    }
+discord-strength = force { $strength }
+discord-took = { $seconds } s
+discord-seed = graine { $seed }
+discord-kept = Terminée plus tôt, comme demandé.
+discord-alt = { $photo }, repeinte dans le style de : { $style }
+discord-alt-preview = L'image en l'état, à { $percent } pour cent
+discord-alt-compare = Photo, tableau et résultat côte à côte
+discord-cancelled = { $who } : annulé.
+discord-failed = { $who }, cette image n'a pas abouti.
+discord-ready = { $who }, votre image est prête.
+discord-fitted = Trop grande telle quelle pour cet endroit ; envoyée ainsi : { $how }.
+discord-no-timelapse = L'animation est trop grande pour cet endroit.
+discord-moved = C'est plus long : la suite est dans un nouveau message plus bas.
+discord-moved-dm = C'est plus long : la suite est dans un message privé.
+discord-unreachable = { $who }, c'est plus long que le temps où je peux écrire ici. Appuyez plus tard sur le bouton pour récupérer l'image.
+discord-dm-promise = Votre image demande { $time } ; je l'apporterai ici.
+discord-broken = Quelque chose a échoué de mon côté. Réessayez.
+discord-recipe = La recette ; le PNG la contient aussi.
+discord-queue-mine =
+    { $count ->
+        [one] Votre image en cours
+       *[other] Vos images en cours : { $count }
+    }
+discord-queue-server = Ici en tout : { $painting } en cours, { $waiting } en attente
+discord-cancelling = Annulé : { $name }
+discord-presets =
+    { $count ->
+        [one] Un style
+       *[other] { $count } styles
+    }
+discord-preset-added = Ajouté : { $name }
+discord-preset-removed = Retiré : { $name }
+
+discord-modal-title = Styliser cette image
+discord-modal-style = Un tableau
+discord-modal-preset = Ou un style nommé
+discord-modal-strength = Force
+
+discord-settings = Réglages de ce serveur
+discord-setting-channels = Salons où l'on peint
+discord-setting-everywhere = tous
+discord-setting-roles = Rôles prioritaires
+discord-setting-nobody = aucun
+discord-setting-numbers = Nombres…
+discord-setting-usual = par défaut
+discord-setting-default-strength = Force par défaut
+discord-setting-default-size = Taille par défaut (pixels)
+discord-setting-max-size = Taille maximale (pixels)
+discord-setting-jobs-per-person = Images par personne à la fois
+discord-setting-cooldown = Pause entre deux images (secondes)
+discord-saved = Enregistré.
+
+refusal-style-twice = Donnez un tableau ou un style nommé, pas les deux.
+refusal-not-fetched = Ce fichier n'a pas pu être récupéré chez Discord. Joignez-le à nouveau.
+refusal-unreachable = Cela prendrait { $time }. Je ne peux pas écrire de moi-même dans ce salon et vos messages privés sont fermés : je ne pourrais pas vous l'apporter. Ouvrez vos messages privés, choisissez une qualité ou une taille moindre, ou demandez sur un serveur où je suis.
+refusal-managers-only = Seules les personnes qui gèrent ce serveur le peuvent.
+refusal-no-picture-there = Il n'y a pas d'image dans ce message.
+refusal-not-ready = Ce n'est pas encore prêt. Appuyez plus tard.

@@ -1,0 +1,149 @@
+# Discord: commands, buttons and messages.
+
+discord-command-stylize = estilizar
+discord-command-presets = estilos
+discord-command-queue = fila
+discord-command-cancel = cancelar
+discord-command-settings = configurações
+discord-command-stylize-message = Estilizar…
+
+discord-about-stylize = Repinta uma foto no estilo de um quadro
+discord-about-stylize-content = A foto
+discord-about-stylize-style = O quadro; ou escolha um estilo
+discord-about-stylize-preset = Um estilo com nome em vez de um quadro
+discord-about-stylize-strength = 1 é quase a foto, 100 quase só pintura
+discord-about-stylize-quality = Quantos passos: mais demoram mais
+discord-about-stylize-size = Lado maior em pixels
+discord-about-stylize-colors = De quem são as cores
+discord-about-stylize-style2 = Um segundo quadro para misturar
+discord-about-stylize-blend = Parte do segundo quadro em porcentagem, ou pesos como 3,7
+discord-about-stylize-seed = Outro número dá outra imagem
+discord-about-stylize-timelapse = Também uma animação da imagem crescendo
+discord-about-presets = Os estilos deste servidor
+discord-about-presets-add = Gestores: um quadro para adicionar
+discord-about-presets-name = O nome do estilo adicionado
+discord-about-presets-remove = Gestores: um estilo para remover
+discord-about-queue = Suas imagens em andamento e o movimento
+discord-about-cancel = Desistir de uma imagem em andamento
+discord-about-cancel-job = Qual
+discord-about-settings = Canais, limites e padrões deste servidor
+
+discord-option-content = foto
+discord-option-style = quadro
+discord-option-preset = estilo
+discord-option-strength = força
+discord-option-quality = qualidade
+discord-option-size = tamanho
+discord-option-colors = cores
+discord-option-style2 = quadro2
+discord-option-blend = mistura
+discord-option-seed = semente
+discord-option-timelapse = animação
+discord-option-add = adicionar
+discord-option-name = nome
+discord-option-remove = remover
+discord-option-job = trabalho
+
+discord-choice-quality-draft = rascunho: rápido
+discord-choice-quality-standard = padrão
+discord-choice-quality-fine = fino: lento
+discord-choice-colors-style = as cores do quadro
+discord-choice-colors-keep = as cores da foto
+discord-choice-colors-match = a paleta do quadro, ajustada à foto
+
+discord-button-cancel = Cancelar
+discord-button-keep = Ficar assim
+discord-button-again = De novo
+discord-button-stronger = Mais forte
+discord-button-softer = Mais suave
+discord-button-bigger = Maior
+discord-button-colors = Cores originais
+discord-button-swap = Trocar
+discord-button-compare = Comparar
+discord-button-recipe = Receita
+discord-button-delete = Apagar
+discord-button-fetch = Buscar minha imagem
+
+discord-waiting = número { $position } de { $count } na fila
+discord-starting = preparando
+discord-step = passo { $step } de { $steps }
+discord-left = faltam { $time }
+discord-seconds =
+    { $count ->
+        [one] cerca de { $count } segundo
+       *[other] cerca de { $count } segundos
+    }
+discord-minutes =
+    { $count ->
+        [one] cerca de { $count } minuto
+       *[other] cerca de { $count } minutos
+    }
+discord-hours =
+    { $count ->
+        [one] cerca de { $count } hora
+       *[other] cerca de { $count } horas
+    }
+discord-sketch = Um primeiro esboço; a pintura de verdade vem a seguir.
+discord-own-style =
+    { $count ->
+        [one] quadro próprio
+       *[other] { $count } quadros próprios
+    }
+discord-strength = força { $strength }
+discord-took = { $seconds } s
+discord-seed = semente { $seed }
+discord-kept = Terminada antes, como você quis.
+discord-alt = { $photo }, repintada no estilo de: { $style }
+discord-alt-preview = A imagem como está agora, { $percent } por cento pronta
+discord-alt-compare = Foto, quadro e resultado lado a lado
+discord-cancelled = { $who }: cancelado.
+discord-failed = { $who }, esta imagem não deu certo.
+discord-ready = { $who }, sua imagem está pronta.
+discord-fitted = Era grande demais para este lugar; enviada como { $how }.
+discord-no-timelapse = A animação é grande demais para este lugar.
+discord-moved = Isto demora mais: continua em uma nova mensagem abaixo.
+discord-moved-dm = Isto demora mais: continua em uma mensagem direta para você.
+discord-unreachable = { $who }, isto demora mais do que posso escrever aqui. Aperte o botão mais tarde para buscar a imagem.
+discord-dm-promise = Sua imagem leva { $time }; eu a trarei aqui.
+discord-broken = Algo deu errado do meu lado. Tente de novo.
+discord-recipe = A receita; o PNG também a traz.
+discord-queue-mine =
+    { $count ->
+        [one] Sua imagem em andamento
+       *[other] Suas imagens em andamento: { $count }
+    }
+discord-queue-server = Aqui no total: { $painting } sendo pintadas, { $waiting } esperando
+discord-cancelling = Cancelado: { $name }
+discord-presets =
+    { $count ->
+        [one] Um estilo
+       *[other] { $count } estilos
+    }
+discord-preset-added = Adicionado: { $name }
+discord-preset-removed = Removido: { $name }
+
+discord-modal-title = Estilizar esta imagem
+discord-modal-style = Um quadro
+discord-modal-preset = Ou um estilo com nome
+discord-modal-strength = Força
+
+discord-settings = Configurações deste servidor
+discord-setting-channels = Canais onde se pinta
+discord-setting-everywhere = todos
+discord-setting-roles = Cargos com prioridade
+discord-setting-nobody = nenhum
+discord-setting-numbers = Números…
+discord-setting-usual = como instalado
+discord-setting-default-strength = Força padrão
+discord-setting-default-size = Tamanho padrão (pixels)
+discord-setting-max-size = Tamanho máximo (pixels)
+discord-setting-jobs-per-person = Imagens por pessoa ao mesmo tempo
+discord-setting-cooldown = Pausa entre duas imagens (segundos)
+discord-saved = Salvo.
+
+refusal-style-twice = Dê um quadro ou um estilo com nome, não os dois.
+refusal-not-fetched = Não foi possível buscar esse arquivo no Discord. Anexe de novo.
+refusal-unreachable = Isto levaria { $time }. Não posso escrever sozinho neste canal e suas mensagens diretas estão fechadas, então não poderia trazê-la. Abra suas mensagens diretas, escolha qualidade ou tamanho menor, ou peça em um servidor onde eu esteja.
+refusal-managers-only = Só quem gerencia este servidor pode fazer isso.
+refusal-no-picture-there = Não há imagem nessa mensagem.
+refusal-not-ready = Ainda não está pronta. Aperte de novo mais tarde.

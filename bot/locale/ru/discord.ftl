@@ -1,0 +1,155 @@
+# Discord: commands, buttons and messages.
+
+discord-command-stylize = стилизовать
+discord-command-presets = стили
+discord-command-queue = очередь
+discord-command-cancel = отменить
+discord-command-settings = настройки
+discord-command-stylize-message = Стилизовать…
+
+discord-about-stylize = Перерисовать фото в стиле картины
+discord-about-stylize-content = Фотография
+discord-about-stylize-style = Картина; или выберите готовый стиль
+discord-about-stylize-preset = Готовый стиль вместо картины
+discord-about-stylize-strength = 1 — почти фото, 100 — почти чистая живопись
+discord-about-stylize-quality = Сколько шагов: больше — дольше
+discord-about-stylize-size = Длинная сторона в пикселях
+discord-about-stylize-colors = Чьи цвета
+discord-about-stylize-style2 = Вторая картина для смешивания
+discord-about-stylize-blend = Доля второй картины в процентах или веса, например 3,7
+discord-about-stylize-seed = Другое число — другая картинка
+discord-about-stylize-timelapse = Ещё и анимация рождения картинки
+discord-about-presets = Стили этого сервера
+discord-about-presets-add = Для управляющих: добавить картину
+discord-about-presets-name = Название нового стиля
+discord-about-presets-remove = Для управляющих: удалить стиль
+discord-about-queue = Ваши картинки в работе и загрузка
+discord-about-cancel = Отменить картинку в работе
+discord-about-cancel-job = Какую
+discord-about-settings = Каналы, ограничения и умолчания сервера
+
+discord-option-content = фото
+discord-option-style = картина
+discord-option-preset = стиль
+discord-option-strength = сила
+discord-option-quality = качество
+discord-option-size = размер
+discord-option-colors = цвета
+discord-option-style2 = картина2
+discord-option-blend = смесь
+discord-option-seed = зерно
+discord-option-timelapse = анимация
+discord-option-add = добавить
+discord-option-name = название
+discord-option-remove = удалить
+discord-option-job = заказ
+
+discord-choice-quality-draft = набросок: быстро
+discord-choice-quality-standard = обычное
+discord-choice-quality-fine = тонкое: медленно
+discord-choice-colors-style = цвета картины
+discord-choice-colors-keep = цвета фотографии
+discord-choice-colors-match = палитра картины, подогнанная к фото
+
+discord-button-cancel = Отменить
+discord-button-keep = Оставить так
+discord-button-again = Ещё раз
+discord-button-stronger = Сильнее
+discord-button-softer = Мягче
+discord-button-bigger = Крупнее
+discord-button-colors = Исходные цвета
+discord-button-swap = Поменять местами
+discord-button-compare = Сравнить
+discord-button-recipe = Рецепт
+discord-button-delete = Удалить
+discord-button-fetch = Забрать картинку
+
+discord-waiting = номер { $position } из { $count } в очереди
+discord-starting = готовимся
+discord-step = шаг { $step } из { $steps }
+discord-left = осталось { $time }
+discord-seconds =
+    { $count ->
+        [one] около { $count } секунды
+        [few] около { $count } секунд
+       *[other] около { $count } секунд
+    }
+discord-minutes =
+    { $count ->
+        [one] около { $count } минуты
+        [few] около { $count } минут
+       *[other] около { $count } минут
+    }
+discord-hours =
+    { $count ->
+        [one] около { $count } часа
+        [few] около { $count } часов
+       *[other] около { $count } часов
+    }
+discord-sketch = Первый набросок; настоящая живопись впереди.
+discord-own-style =
+    { $count ->
+        [one] своя картина
+        [few] { $count } своих картины
+       *[other] { $count } своих картин
+    }
+discord-strength = сила { $strength }
+discord-took = { $seconds } с
+discord-seed = зерно { $seed }
+discord-kept = Закончено раньше, как вы хотели.
+discord-alt = { $photo }, перерисовано в стиле: { $style }
+discord-alt-preview = Картинка сейчас, готово { $percent } процентов
+discord-alt-compare = Фото, картина и результат рядом
+discord-cancelled = { $who }: отменено.
+discord-failed = { $who }, эта картинка не получилась.
+discord-ready = { $who }, ваша картинка готова.
+discord-fitted = Было слишком велико для этого места; отправлено так: { $how }.
+discord-no-timelapse = Анимация слишком велика для этого места.
+discord-moved = Это надолго: продолжение в новом сообщении ниже.
+discord-moved-dm = Это надолго: продолжение в личном сообщении.
+discord-unreachable = { $who }, это дольше, чем мне можно писать здесь. Нажмите кнопку позже, чтобы забрать картинку.
+discord-dm-promise = Картинка займёт { $time }; я принесу её сюда.
+discord-broken = У меня что-то сломалось. Попробуйте ещё раз.
+discord-recipe = Рецепт; он есть и в самом PNG.
+discord-queue-mine =
+    { $count ->
+        [one] Ваша картинка в работе: { $count }
+        [few] Ваши картинки в работе: { $count }
+       *[other] Ваших картинок в работе: { $count }
+    }
+discord-queue-server = Здесь всего: рисуется { $painting }, ждёт { $waiting }
+discord-cancelling = Отменено: { $name }
+discord-presets =
+    { $count ->
+        [one] { $count } стиль
+        [few] { $count } стиля
+       *[other] { $count } стилей
+    }
+discord-preset-added = Добавлено: { $name }
+discord-preset-removed = Удалено: { $name }
+
+discord-modal-title = Стилизовать эту картинку
+discord-modal-style = Картина
+discord-modal-preset = Или готовый стиль
+discord-modal-strength = Сила
+
+discord-settings = Настройки этого сервера
+discord-setting-channels = Каналы, где рисуют
+discord-setting-everywhere = все
+discord-setting-roles = Роли без очереди
+discord-setting-nobody = нет
+discord-setting-numbers = Числа…
+discord-setting-usual = как установлено
+discord-setting-default-strength = Сила по умолчанию
+discord-setting-default-size = Размер по умолчанию (пиксели)
+discord-setting-max-size = Наибольший размер (пиксели)
+discord-setting-jobs-per-person = Картинок на человека сразу
+discord-setting-cooldown = Пауза между картинками (секунды)
+discord-saved = Сохранено.
+
+refusal-style-twice = Укажите картину или готовый стиль, но не оба.
+refusal-not-fetched = Не удалось получить файл от Discord. Прикрепите его ещё раз.
+refusal-unreachable = Это заняло бы { $time }. Сам я в этом канале писать не могу, а ваши личные сообщения закрыты: принести картинку не получится. Откройте личные сообщения, выберите качество или размер поменьше или попросите на сервере, где я есть.
+refusal-managers-only = Это могут только управляющие сервером.
+refusal-no-picture-there = В этом сообщении нет картинки.
+refusal-not-ready = Ещё не готово. Нажмите чуть позже.

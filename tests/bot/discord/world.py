@@ -1,0 +1,162 @@
+"""The Discord surface with the real library, store, picture pool and studio, against our own Discord."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import discord
+from pydantic import SecretStr
+
+from bot.config import DiscordSettings, LimitSettings, Settings
+from bot.discord import open_surface
+from bot.jobs import Job, JobState
+from bot.store import open_store
+from bot.studio import Studio, open_studio
+from bot.surface import Surface
+from bot.texts import load_texts
+from engine.pool import PicturePool
+from tests.bot.web.world import Painter
+from tests.fakes.discord import Account, Asked, Channel, FakeDiscord, Guild, Message, open_discord
+from tests.fakes.discord.people import MANAGER, MEMBER
+from tests.pictures import png
+from tests.scenarios.drivers import eventually
+
+PATIENCE = 30.0
+
+_seeds = itertools.count(3000)
+
+
+def picture(width: int = 96, height: int = 64) -> bytes:
+    """A PNG that no other call gives."""
+    return png(width, height, seed=next(_seeds))
+
+
+@dataclass
+class World:
+    """A running surface, the platform it talks to, one server with one channel, and people."""
+
+    fake: FakeDiscord
+    pool: PicturePool
+    settings: Settings
+    painter: Painter
+    guild: Guild
+    channel: Channel
+    _open: AsyncExitStack = field(default_factory=AsyncExitStack)
+    studio: Studio = field(init=False)
+    surface: Surface = field(init=False)
+
+    async def start(self) -> None:
+        """Starts the bot over its data."""
+        enter = self._open.enter_async_context
+        store = await enter(open_store(self.settings.data_dir))
+        self.studio = await enter(
+            open_studio(store, self.pool, self.painter, self.settings, first_retry=0.05)
+        )
+        self.surface = await enter(open_surface(self.studio, load_texts(), self.settings))
+        self.studio.attach(self.surface)
+        await self.until(lambda: self.fake.gateway.connected, "the bot online")
+
+    async def stop(self) -> None:
+        """Stops it in good order."""
+        await self._open.aclose()
+
+    def person(self, name: str = "ann", **more: Any) -> Account:
+        """Somebody who may write and use commands."""
+        return Account(self.fake, name, **({"permissions": MEMBER} | more))
+
+    def manager(self, name: str = "max", **more: Any) -> Account:
+        """Somebody who manages the server and its messages."""
+        return Account(self.fake, name, permissions=MANAGER, **more)
+
+    async def stylize(self, who: Account, channel: Channel | None = None, **options: Any) -> Asked:
+        """`/stylize` with pictures of their own, unless given."""
+        given = {
+            "content": picture(),
+            **({} if "preset" in options else {"style": picture(64, 64)}),
+            **options,
+        }
+        return await who.slash(channel or self.channel, "stylize", **given)
+
+    async def until(self, probe: Any, what: str = "it") -> Any:
+        """The first truthy value of `probe()`."""
+        return await eventually(probe, what, PATIENCE)
+
+    async def result(self, channel: Channel | None = None, number: int = 1) -> Message:
+        """The `number`th finished picture in the channel."""
+        room = channel or self.channel
+        return await self.until(lambda: (results(room)[number - 1 :] or [None])[0], f"result {number}")
+
+    async def finished(self, who: Account, **options: Any) -> Message:
+        """The result of a new job."""
+        known = len(results(self.channel))
+        await self.stylize(who, **options)
+        return await self.result(number=known + 1)
+
+    async def being_painted(self, who: Account, **options: Any) -> Message:
+        """The status message of a job that rests at half."""
+        self.painter.pause()
+        asked = await self.stylize(who, **options)
+        return await self.status(asked, "█" if False else "cancel")
+
+    async def status(self, asked: Asked, action: str = "keep") -> Message:
+        """The status message, once it has a button for the action."""
+
+        def ready() -> Message | None:
+            message = asked.message
+            return message if message and any(f":{action}:" in each for each in message.buttons) else None
+
+        return await self.until(ready, f"the button {action}")
+
+    async def jobs(self, who: Account) -> list[Job]:
+        """A person's jobs, newest first."""
+        return await self.studio.jobs_of(f"discord:{who.id}")
+
+    async def settled(self, who: Account) -> Job:
+        """Their newest job, once its end has been told."""
+        while True:
+            job = (await self.jobs(who))[0]
+            if job.told:
+                return job
+            await self.until(lambda: True)
+
+    async def refusal(self, asked: Asked) -> str:
+        """The sentence of the refusal."""
+        return await self.until(lambda: asked.refusal, "a refusal")
+
+
+def results(channel: Channel) -> list[Message]:
+    """Messages with a finished picture."""
+    return [
+        m for m in channel.messages.values() if any(":again:" in each for each in m.buttons) and m.attachments
+    ]
+
+
+@asynccontextmanager
+async def open_world(
+    pool: PicturePool, folder: Path, *, allowed: discord.Permissions | None = None, **limits: Any
+) -> AsyncIterator[World]:
+    async with open_discord() as fake:
+        owner = Account(fake, "owner")
+        guild = fake.world.add_guild("Atelier", owner.id)
+        channel = fake.world.add_channel(guild, "general", allowed or discord.Permissions.all())
+        settings = Settings(
+            data_dir=folder,
+            discord=DiscordSettings(token=SecretStr(fake.token), api_base=fake.api_base),
+            limits=LimitSettings(**limits),
+        )
+        world = World(fake, pool, settings, Painter(), guild, channel)
+        await world.start()
+        try:
+            yield world
+        finally:
+            world.painter.go_on()
+            await world.stop()
+        fake.check()
+
+
+__all__ = ["JobState", "World", "open_world", "picture", "results"]
