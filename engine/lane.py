@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import pickle
+import queue
 import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Callable
+import threading
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,9 +18,9 @@ from typing import Any, Final
 from engine.errors import EngineError, WorkerDied
 from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
 from engine.wire import (
-    HEADER,
     Beat,
     Cancel,
+    Channel,
     Failed,
     Found,
     Keep,
@@ -28,14 +29,11 @@ from engine.wire import (
     Setup,
     Start,
     ToWorker,
-    pack,
-    unpack,
 )
 
 WORKER: Final = "engine.worker"
 LIVES: Final = 2
 """A request that kills this many workers is failed, not retried for ever."""
-READ_AHEAD: Final = 2**20
 
 log = logging.getLogger("engine.executor")
 
@@ -140,7 +138,7 @@ class Line:
                 return place, ticket
 
 
-class WorkerLostError(Exception):
+class LostError(Exception):
     """The worker process is gone, or no good any more. `blame`: whether something went wrong."""
 
     def __init__(self, reason: str, *, blame: bool = True) -> None:
@@ -149,64 +147,94 @@ class WorkerLostError(Exception):
 
 
 class Connection:
-    """A worker process and the two pipes to it."""
+    """A worker process and the two pipes to it, off the event loop."""
 
-    def __init__(self, process: Process) -> None:
-        assert process.stdin
-        assert process.stdout
-        self.pid = process.pid
-        self._reader = process.stdout
-        self._writer = process.stdin
+    def __init__(self, process: Process, channel: Channel) -> None:
+        self.process = process
+        self._channel = channel
+        self._inbox: asyncio.Queue[Any] = asyncio.Queue()
+        self._outbox: queue.SimpleQueue[ToWorker | None] = queue.SimpleQueue()
+        self._all_read = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=self._read, args=(loop,), name="from-worker", daemon=True).start()
+        threading.Thread(target=self._write, name="to-worker", daemon=True).start()
+
+    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
+        message: Any = ...
+        with suppress(RuntimeError):
+            while not (message is None or isinstance(message, LostError)):
+                try:
+                    message = self._channel.receive()
+                except Exception as error:  # noqa: BLE001
+                    message = LostError(f"sent something that cannot be read: {error}")
+                loop.call_soon_threadsafe(self._inbox.put_nowait, message)
+            loop.call_soon_threadsafe(self._all_read.set)
+
+    def _write(self) -> None:
+        with suppress(OSError, ValueError):
+            while (message := self._outbox.get()) is not None:
+                self._channel.send(message)
 
     def send(self, message: ToWorker) -> None:
-        for part in pack(message):
-            self._writer.write(part)
+        """Returns at once; messages keep their order. Nobody hears of it when the process is gone."""
+        self._outbox.put(message)
 
     async def receive(self, silence: float) -> Any:
-        """The next message. Raises `WorkerLostError` after `silence` seconds without one, or when the process ended."""
+        """The next message. Raises `LostError` after `silence` seconds without one, or at the end of file."""
         try:
             async with asyncio.timeout(silence):
-                (length,) = HEADER.unpack(await self._reader.readexactly(HEADER.size))
-                return unpack(await self._reader.readexactly(length))
+                message = await self._inbox.get()
         except TimeoutError:
-            raise WorkerLostError(f"gave no sign of life for {silence:g} s") from None
-        except (asyncio.IncompleteReadError, OSError):
-            raise WorkerLostError("ended unexpectedly") from None
-        except pickle.UnpicklingError as error:
-            raise WorkerLostError(f"sent something foreign: {error}") from None
+            raise LostError(f"gave no sign of life for {silence:g} s") from None
+        if message is None:
+            raise LostError("ended unexpectedly")
+        if isinstance(message, LostError):
+            raise message
+        return message
+
+    async def close(self) -> None:
+        """Kills and reaps the process."""
+        with suppress(ProcessLookupError):
+            self.process.kill()
+        self._outbox.put(None)
+        await self.process.wait()
+        await self._all_read.wait()
+        self._channel.close()
 
 
 @asynccontextmanager
 async def open_worker(setup: Setup) -> AsyncIterator[Connection]:
-    """Starts a worker with this process's import path; at the end it is killed and reaped. Raises `WorkerLostError`."""
+    """Starts a worker with this process's import path; in the end kills and reaps it. Raises `LostError`."""
     path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     environment = {**os.environ, "PYTHONPATH": path}
     command = (sys.executable, "-P", "-m", WORKER)
+    theirs_in, ours_out = os.pipe()
+    ours_in, theirs_out = os.pipe()
+    channel = Channel(os.fdopen(ours_in, "rb"), os.fdopen(ours_out, "wb"))
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, env=environment, limit=READ_AHEAD
+            *command, stdin=theirs_in, stdout=theirs_out, env=environment
         )
     except OSError as error:
-        raise WorkerLostError(f"could not be started: {error}") from error
-    connection = Connection(process)
+        channel.close()
+        raise LostError(f"could not be started: {error}") from error
+    except asyncio.CancelledError:
+        channel.close()
+        raise
+    finally:
+        os.close(theirs_in)
+        os.close(theirs_out)
+    connection = Connection(process, channel)
     try:
         connection.send(setup)
         yield connection
     finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await asyncio.shield(_reap(process))
-
-
-async def _reap(process: Process) -> None:
-    assert process.stdin
-    assert process.stdout
-    process.stdin.close()
-    while await process.stdout.read(READ_AHEAD):
-        pass
-    with suppress(OSError):
-        await process.stdin.wait_closed()
-    await process.wait()
+        closing = asyncio.create_task(connection.close())
+        try:
+            await asyncio.shield(closing)
+        except asyncio.CancelledError:
+            await closing
+            raise
 
 
 class Lane:
@@ -236,24 +264,25 @@ class Lane:
         """Keeps a worker there until cancelled."""
         while True:
             try:
-                async with open_worker(self._setup) as worker, asyncio.TaskGroup() as both:
-                    self._note(pid=worker.pid)
+                async with open_worker(self._setup) as worker:
+                    self._note(pid=worker.process.pid)
                     loaded = asyncio.Event()
-                    both.create_task(self._listen(worker, loaded))
-                    both.create_task(self._serve(worker, loaded))
-            except* WorkerLostError as lost:
-                self._mourn(lost.exceptions[0])
+                    await _until_one_fails(self._listen(worker, loaded), self._serve(worker, loaded))
+            except LostError as lost:
+                self._mourn(lost)
+            except Exception as error:
+                log.exception("a worker on %s is replaced after a fault in the executor", self.status.name)
+                self._mourn(LostError(f"was given up after {type(error).__name__}"))
             await asyncio.sleep(self._patience.pause(self._failures))
 
     def _note(self, **changes: Any) -> None:
         self.status = replace(self.status, **changes)
 
-    def _mourn(self, reason: BaseException) -> None:
-        blame = isinstance(reason, WorkerLostError) and reason.blame
-        self._failures += blame
+    def _mourn(self, reason: LostError) -> None:
+        self._failures += reason.blame
         if not self.status.ready and self.error is None and self._failures >= LIVES:
             self.error = WorkerDied(f"the worker on {self.status.name} {reason} while starting; see the log")
-        if blame:
+        if reason.blame:
             log.warning("worker %s on %s %s", self.status.pid, self.status.name, reason)
         if self.error:
             self._on_stuck()
@@ -280,19 +309,19 @@ class Lane:
                     self._note(memory_used=used, memory_total=total)
                     limit = self._patience.step if loaded.is_set() else self._patience.load
                     if still > limit:
-                        raise WorkerLostError(f"did not move for {still:.0f} s")
+                        raise LostError(f"did not move for {still:.0f} s")
                 case Failed(error) if self._ticket:
                     self._ticket.tell(error)
                 case Failed(error):
                     self.error = error
-                    raise WorkerLostError(f"could not start: {error}")
+                    raise LostError(f"could not start: {error}")
                 case Over():
                     self._failures = 0
                     self._over.set()
                 case Progress() | Checkpoint() | Result() as update if self._ticket:
                     self._ticket.tell(update)
                 case other:
-                    raise WorkerLostError(f"sent an unexpected {type(other).__name__}")
+                    raise LostError(f"sent an unexpected {type(other).__name__}")
 
     async def _serve(self, worker: Connection, loaded: asyncio.Event) -> None:
         await loaded.wait()
@@ -322,7 +351,7 @@ class Lane:
             async with asyncio.timeout(self._patience.stop):
                 await self._over.wait()
         except TimeoutError:
-            raise WorkerLostError("did not stop in time", blame=False) from None
+            raise LostError("did not stop in time", blame=False) from None
 
     def _retry(self, place: int, ticket: Ticket) -> None:
         ticket.deaths += 1
@@ -330,6 +359,18 @@ class Lane:
             self._line.rejoin(place, ticket)
         else:
             ticket.tell(WorkerDied(f"{LIVES} workers died or hung over this request; try a smaller size"))
+
+
+async def _until_one_fails(*jobs: Coroutine[Any, Any, None]) -> None:
+    """Raises the first error; unlike `TaskGroup` in Python 3.11, never loses a cancellation to it."""
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    done.pop().result()
 
 
 async def _first(*waits: Callable[[], Awaitable[Any]]) -> None:

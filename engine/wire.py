@@ -1,22 +1,19 @@
 """What the chat process and a worker say to each other, and how it becomes bytes.
 
-A frame is the payload's length in eight bytes, big-endian, then the payload: one pickled message. Unpickling
-makes nothing but the engine's own values, so that a worker undone by a hostile picture cannot reach further.
+One pickled message follows another. Unpickling makes nothing but the engine's own values, so that a worker
+undone by a hostile picture cannot reach further.
 """
 
 from __future__ import annotations
 
-import io
 import pickle
-import struct
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 from engine.errors import EngineError
 from engine.messages import StyleRequest, Update
-
-HEADER: Final = struct.Struct(">Q")
 
 _OWN_MODULES: Final = frozenset({"engine.errors", "engine.messages", "engine.options", "engine.wire"})
 
@@ -99,38 +96,32 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} has no place between the engine's processes")
 
 
-def pack(message: object) -> tuple[bytes, bytes]:
-    """The two parts of a frame: header and payload."""
-    payload = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    return HEADER.pack(len(payload)), payload
-
-
-def unpack(payload: bytes) -> Any:
-    """The message in a payload. Raises `pickle.UnpicklingError` if there is anything foreign in it."""
-    return _Unpickler(io.BytesIO(payload)).load()
-
-
 class Channel:
-    """The worker's end, blocking. Any thread may send."""
+    """One side's end of the two pipes, blocking. One thread may receive while others send.
 
-    def __init__(self, reader: BinaryIO, writer: BinaryIO) -> None:
+    Large pictures go straight between pipe and `bytes`, without copies that hold the interpreter.
+    """
+
+    def __init__(self, reader: IO[bytes], writer: IO[bytes]) -> None:
         self._reader = reader
         self._writer = writer
         self._sending = threading.Lock()
 
-    def receive(self) -> ToWorker | None:
-        """The next message, or None when the other side is gone."""
-        header = self._reader.read(HEADER.size)
-        if len(header) < HEADER.size:
+    def receive(self) -> Any:
+        """The next message, or None when the other side is gone. Raises `UnpicklingError`."""
+        try:
+            return _Unpickler(self._reader).load()
+        except EOFError:
             return None
-        (length,) = HEADER.unpack(header)
-        payload = self._reader.read(length)
-        return unpack(payload) if len(payload) == length else None
 
-    def send(self, message: FromWorker) -> None:
-        """Blocks until the other side has taken the message. Raises `BrokenPipeError` when it is gone."""
-        parts = pack(message)
+    def send(self, message: ToWorker | FromWorker) -> None:
+        """Blocks until the pipe has it. Raises `BrokenPipeError` when the other side is gone."""
         with self._sending:
-            for part in parts:
-                self._writer.write(part)
+            pickle.dump(message, self._writer, protocol=pickle.HIGHEST_PROTOCOL)
             self._writer.flush()
+
+    def close(self) -> None:
+        """Gives both ends back. An unsent rest is dropped."""
+        self._reader.close()
+        with suppress(OSError):
+            self._writer.close()

@@ -1,0 +1,143 @@
+"""Colour: the palette of one picture given to another, and CIELAB for keeping a photo's colours.
+
+Arrays are float64 (H, W, 3), sRGB in 0..255; CIELAB is under D65 (IEC 61966-2-1 and CIE 15).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+Array = npt.NDArray[np.float64]
+
+PALETTE_SAMPLE_SIDE: Final = 256
+"""Pixels. A palette is measured on a picture reduced to this side; means and covariances need no more."""
+
+TO_XYZ: Final[Array] = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+"""Linear sRGB to XYZ, IEC 61966-2-1."""
+
+WHITE_POINT: Final[Array] = TO_XYZ.sum(axis=1)
+
+GAMUT_SEARCH_STEPS: Final = 12
+"""Bisections of the lightness range: to 100 / 2^12, far below an 8-bit step."""
+
+GAMUT_TOLERANCE: Final = 1e-4
+
+
+def with_palette_of(picture: Image.Image, reference: Image.Image, amount: float = 1.0) -> Image.Image:
+    """`picture` moved by `amount` (0..1) towards the mean colour and colour covariance of `reference`.
+
+    The linear map that changes the colours least (Pitié and Kokaram 2007, "The linear Monge-Kantorovitch
+    colour mapping"; Gatys et al. 2016, arXiv:1606.05897, match colours this way). Safe on grayscale pictures.
+    """
+    if amount == 0:
+        return picture
+    own, wanted = _sample(picture), _sample(reference)
+    root = _root(_covariance(own))
+    inverse = np.linalg.inv(root)
+    transport = inverse @ _root(root @ _covariance(wanted) @ root) @ inverse
+    pixels = to_array(picture)
+    matched = (pixels - own.mean(0)) @ transport.T + wanted.mean(0)
+    return to_image(pixels + amount * (matched - pixels))
+
+
+@dataclass(frozen=True)
+class Chroma:
+    """A photo's a* and b*, and for every pixel the grays that can carry them inside the sRGB gamut.
+
+    `a`, `b`, `darkest` and `brightest` have shape (H, W); the latter two are gray values in 0..255.
+    """
+
+    a: Array
+    b: Array
+    darkest: Array
+    brightest: Array
+
+    @classmethod
+    def of(cls, photo: Image.Image) -> Chroma:
+        """The chroma of an RGB picture."""
+        lightness, a, b = np.moveaxis(to_lab(to_array(photo)), -1, 0)
+        bounds = []
+        for end in (0.0, 100.0):
+            inside, outside = lightness.copy(), np.full_like(lightness, end)
+            for _ in range(GAMUT_SEARCH_STEPS):
+                middle = (inside + outside) / 2
+                fits = _in_gamut(np.stack([middle, a, b], axis=-1))
+                inside, outside = np.where(fits, middle, inside), np.where(fits, outside, middle)
+            bounds.append(_gray_of(inside))
+        return cls(a, b, *bounds)
+
+    def colored(self, gray: Array) -> Image.Image:
+        """Gray values (H, W) in 0..255, given their colour back."""
+        lightness = to_lab(np.repeat(gray[..., None], 3, axis=-1))[..., 0]
+        return to_image(from_lab(np.stack([lightness, self.a, self.b], axis=-1)))
+
+
+def to_lab(pixels: Array) -> Array:
+    """sRGB 0..255 -> L* 0..100, a*, b*."""
+    encoded = pixels / 255
+    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055).clip(0) ** 2.4)
+    xyz = linear @ TO_XYZ.T / WHITE_POINT
+    f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    return np.stack([116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])], axis=-1)
+
+
+def from_lab(lab: Array) -> Array:
+    """L*, a*, b* -> sRGB 0..255, clipped to the gamut."""
+    linear = _linear(lab).clip(0, 1)
+    return 255 * np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+
+
+def to_array(image: Image.Image) -> Array:
+    """An RGB picture as float64 (H, W, 3) in 0..255."""
+    return np.asarray(image, dtype=np.float64)
+
+
+def to_image(pixels: npt.NDArray[np.floating[Any]]) -> Image.Image:
+    """(H, W, 3) or (H, W) in 0..255, rounded and clipped."""
+    return Image.fromarray(np.rint(pixels.clip(0, 255)).astype(np.uint8))
+
+
+def _linear(lab: Array) -> Array:
+    fy = (lab[..., 0] + 16) / 116
+    f = np.stack([fy + lab[..., 1] / 500, fy, fy - lab[..., 2] / 200], axis=-1)
+    xyz = np.where(f > 6 / 29, f**3, (116 * f - 16) * 27 / 24389) * WHITE_POINT
+    linear: Array = xyz @ np.linalg.inv(TO_XYZ).T
+    return linear
+
+
+def _in_gamut(lab: Array) -> npt.NDArray[np.bool_]:
+    linear = _linear(lab)
+    inside: npt.NDArray[np.bool_] = ((linear >= -GAMUT_TOLERANCE) & (linear <= 1 + GAMUT_TOLERANCE)).all(axis=-1)
+    return inside
+
+
+def _gray_of(lightness: Array) -> Array:
+    """The gray value 0..255 with this L*."""
+    zero = np.zeros_like(lightness)
+    return from_lab(np.stack([lightness, zero, zero], axis=-1))[..., 1]
+
+
+def _sample(image: Image.Image) -> Array:
+    small = image.copy()
+    small.thumbnail((PALETTE_SAMPLE_SIDE, PALETTE_SAMPLE_SIDE))
+    return to_array(small).reshape(-1, 3)
+
+
+def _covariance(pixels: Array) -> Array:
+    """(N, 3) -> (3, 3), with a little noise added so that a grayscale picture's has an inverse."""
+    covariance: Array = np.cov(pixels.T) + np.eye(3)
+    return covariance
+
+
+def _root(matrix: Array) -> Array:
+    """The symmetric square root of a symmetric positive matrix."""
+    values, vectors = np.linalg.eigh(matrix)
+    root: Array = (vectors * np.sqrt(values.clip(0))) @ vectors.T
+    return root
