@@ -106,14 +106,15 @@ async def _open_surface(stack: AsyncExitStack, name: str, studio: Studio, settin
         where = f"{settings.web.host}:{settings.web.port}" if name == "web" else name
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise StartError(
-            f"{where}: cannot be opened ({reason.lower()}); is another Impasto running? Set another [{name}] port"
+            f"{where}: cannot be opened ({reason.lower()}); "
+            f"is another Impasto running? Set another port in [{name}]"
         ) from error
     return surface
 
 
 @contextmanager
 def stop_signal() -> Iterator[asyncio.Event]:
-    """An event that the first SIGTERM or SIGINT sets; the second one, or too long a stop, ends the process."""
+    """An event that the first SIGTERM or SIGINT sets; the second, or too long a stop, ends the process."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
 
     def begin() -> None:

@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Repaints photos in the style of paintings, for Discord, Telegram and the web.",
     )
     parser.add_argument("--version", action="version", version=f"impasto {_version()}")
-    _add_config(parser)
+    _add_config(parser, None)
     parser.set_defaults(command=_run)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add(commands, "run", _run, "start every surface that is configured (the default)")
@@ -136,22 +136,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
     command: Callable[[argparse.Namespace], int],
     meaning: str,
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=meaning, description=meaning)
-    _add_config(parser)
+    _add_config(parser, argparse.SUPPRESS)
     parser.set_defaults(command=command)
     return parser
 
 
-def _add_config(parser: argparse.ArgumentParser) -> None:
+def _add_config(parser: argparse.ArgumentParser, default: str | None) -> None:
     parser.add_argument(
         "--config",
         type=Path,
-        default=argparse.SUPPRESS if parser.prog != "impasto" else None,
+        default=default,
         metavar="FILE",
         help="settings (default: ./config.toml when it is there)",
     )

@@ -1,4 +1,4 @@
-"""Every setting, its type, default and meaning, once. `config.example.toml` is held against this by a test."""
+"""Every setting, its type, default and meaning, once; a test holds `config.example.toml` against it."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ class LogSettings(Section):
 
 
 class Settings(BaseSettings):
-    """The whole configuration: `config.toml`, overridden by `IMPASTO_<SECTION>__<KEY>`. Build it with `load_settings`."""
+    """All of `config.toml`, overridden by `IMPASTO_<SECTION>__<KEY>`. Build it with `load_settings`."""
 
     model_config = SettingsConfigDict(
         frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", validate_default=True

@@ -32,7 +32,7 @@ class Inspector(Protocol):
 async def inspect_all(inspector: Inspector, request: StyleRequest, max_bytes: int) -> Measured:
     """Look at every picture of a request; returns what is known of the content image.
 
-    Raises `Refusal` (`not_a_picture`, `picture_too_large`, `picture_too_small`) with field `content` or `style`.
+    Raises `Refusal` (`not_a_picture`, `picture_too_large`, `picture_too_small`), field `content` or `style`.
     """
     content = await inspect_one(inspector, request.content, "content", max_bytes)
     for style in request.styles:
@@ -48,15 +48,15 @@ async def inspect_one(inspector: Inspector, data: bytes, field: str, max_bytes: 
     try:
         return await inspector.inspect(data, field)
     except PictureTooLarge as error:
-        raise Refusal("picture_too_large", field, detail=error.message) from error
+        raise Refusal.because("picture_too_large", error, field) from error
     except PictureTooSmall as error:
-        raise Refusal("picture_too_small", field, detail=error.message) from error
+        raise Refusal.because("picture_too_small", error, field) from error
     except PictureError as error:
-        raise Refusal("not_a_picture", field, detail=error.message) from error
+        raise Refusal.because("not_a_picture", error, field) from error
 
 
 def tidy_file_name(name: str) -> str:
-    """A file name from a stranger, made harmless: no folders, no control or direction characters, not long."""
+    """A stranger's file name made harmless: no folders, no control or direction characters, not long."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(each for each in last if unicodedata.category(each)[0] != "C")
     return visible.strip(" .")[:MAX_NAME] or FALLBACK_NAME

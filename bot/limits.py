@@ -30,7 +30,7 @@ Ids = Annotated[tuple[str, ...], Field(max_length=100)]
 
 
 class ServerSettings(BaseModel):
-    """What a server's managers have chosen; None leaves the installation's own setting. Never loosens a limit."""
+    """What a server's managers have chosen; None leaves the installation's setting. Never loosens a limit."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -139,8 +139,10 @@ def check_options(options: StyleOptions, styles: int, bounds: Bounds) -> None:
 
 
 def check_room(owner: Owner, taken: Sequence[Owner], bounds: Bounds, waited: float) -> None:
-    """Whether one more job fits. `taken` are the owners of all jobs that are not over, one entry a job; `waited`
-    the seconds since this person's last one.
+    """Whether one more job fits.
+
+    `taken` are the owners of all jobs that are not over, one entry a job; `waited` the seconds since this
+    person's last one.
 
     Raises `Refusal`: `queue_full`, `too_many_of_yours`, `too_many_of_server`, `cooldown`.
     """
@@ -218,10 +220,10 @@ class _Turns:
 def fair_order(queued: Iterable[Job], running: Sequence[Job], history: History) -> list[Job]:
     """The order in which waiting jobs will be taken, if nothing else comes.
 
-    Round-robin: the next is the oldest job of the person with the fewest jobs running, then the longest time
-    without a turn; between people who are even, the server with the fewest, then the longest without. So nobody
-    waits for two jobs of one other person. Priority goes before all of that, and a job that was already begun
-    before a restart before other jobs.
+    Round-robin: the next is the oldest job of the person with the fewest jobs running, then the longest
+    without a turn; between people who are even, the server with the fewest, then the longest without. So
+    nobody waits for two jobs of one other person. Priority goes before all of that; then jobs that a restart
+    interrupted go before the others.
     """
     turns = _Turns(
         Counter(job.owner.key for job in running),

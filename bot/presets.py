@@ -99,7 +99,7 @@ class Presets:
         try:
             await self._inspector.inspect(data, "image")
         except PictureError as error:
-            raise Refusal("not_a_picture", "image", detail=error.message) from error
+            raise Refusal.because("not_a_picture", error, "image") from error
         await self._store.release(_holder(server_key, tidy))
         sha = await self._store.blobs.put(data, _holder(server_key, tidy))
         preset = Preset(tidy, " ".join(name.split()), sha, server_key=server_key)
@@ -108,7 +108,10 @@ class Presets:
         return preset
 
     async def remove(self, name: str, server_key: str | None = None) -> None:
-        """Forget an added painting. Raises `Refusal`: `unknown_preset`, or `preset_ships` for a built-in one."""
+        """Forget an added painting.
+
+        Raises `Refusal`: `unknown_preset`, `preset_ships`, `preset_not_here` (it is the installation's).
+        """
         preset = self.get(name, server_key)
         if preset.builtin:
             raise Refusal("preset_ships", "name", name=preset.name)

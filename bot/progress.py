@@ -1,4 +1,4 @@
-"""Telling people how it goes: newest wins, at the surface's pace, never after the end; then the end, until it arrives."""
+"""Telling people how it goes: newest wins, at the surface's pace, never after the end; then the end."""
 
 from __future__ import annotations
 
@@ -59,9 +59,10 @@ class Live:
 
     def moved(self, position: int | None, waiting: int, seconds_left: float | None) -> None:
         """The queue has moved."""
-        news = (position, waiting) != (self.position, self.waiting)
+        news = position != self.position
         self.position, self.waiting = position, waiting
-        self.seconds_left = seconds_left
+        if self.work is None:
+            self.seconds_left = seconds_left
         if news:
             self.publish()
 

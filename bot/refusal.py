@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from bot.texts import load_texts
+from engine.errors import EngineError
 
 
 class Refusal(Exception):
     """What was asked cannot be done; `message` says what, why, and what to do instead.
 
-    `code` is a stable word for programs, `field` the input at fault where there is one, `params` the values in
-    the sentence.
+    `code` is a stable word for programs, `field` the input at fault where there is one, `params` the values
+    in the sentence.
     """
 
     def __init__(self, code: str, field: str | None = None, **params: Any) -> None:
@@ -19,6 +20,11 @@ class Refusal(Exception):
         self.code = code
         self.field = field
         self.params = params
+
+    @classmethod
+    def because(cls, code: str, error: EngineError, field: str | None = None) -> Refusal:
+        """A refusal whose sentence quotes the engine's reason."""
+        return cls(code, field or error.field, detail=error.message.rstrip("."))
 
     def message(self, locale: str = "en") -> str:
         """The sentence for the person, in their language."""

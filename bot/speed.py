@@ -16,7 +16,7 @@ TYPICAL_ASPECT: Final = 3 / 4
 
 @dataclass(frozen=True)
 class Speed:
-    """Measured: seconds for one step of one pixel, and what quality and size come to when a person names none."""
+    """Measured: seconds for a step of a pixel, and the steps and size that come of naming none."""
 
     seconds_per_pixel_step: float | None = None
     steps: Mapping[str, int] = field(default_factory=dict)

@@ -112,7 +112,7 @@ class Store:
         return {key: json.loads(value) for key, value in rows}
 
     async def release(self, holder: str) -> None:
-        """`holder` needs its pictures no longer; those that nobody else holds go at the next `Blobs.collect`."""
+        """`holder` needs its pictures no longer; those nobody else holds go at the next `Blobs.collect`."""
         async with self.transaction() as database:
             await database.execute("DELETE FROM holds WHERE holder = ?", (holder,))
 
@@ -122,7 +122,7 @@ class Store:
         return int(rows[0][0])
 
     async def tidy(self, *, keep_seconds: float, max_bytes: int) -> None:
-        """Forget what has expired; then the oldest told jobs until the pictures fit `max_bytes`. Never a live job."""
+        """Forget what has expired, then the oldest told jobs until the pictures fit. Never a live job."""
         now = time.time()
         async with self.transaction() as database:
             await database.execute("DELETE FROM notes WHERE expires <= ?", (now,))
@@ -204,7 +204,7 @@ class Jobs:
     async def last_starts(self, since: float) -> list[tuple[str, str, float]]:
         """Owner key, server key and time of the newest start after `since`, for each person served."""
         return await self._store.rows(
-            "SELECT owner_key, server_key, max(started) FROM jobs WHERE started > ? GROUP BY owner_key, server_key",
+            "SELECT owner_key, server_key, max(started) FROM jobs WHERE started > ? GROUP BY 1, 2",
             (since,),
         )
 
@@ -269,10 +269,10 @@ class Blobs:
             await asyncio.to_thread(self._files.remove_all, [sha for (sha,) in rows])
 
     async def sweep(self) -> None:
-        """Delete what a crash left: pictures for jobs that were never stored, files the database does not know."""
+        """Delete what a crash left: pictures of jobs that were never stored, files nobody knows."""
         async with self._store.transaction() as database:
             await database.execute(
-                "DELETE FROM holds WHERE holder LIKE 'job:%' AND substr(holder, 5) NOT IN (SELECT id FROM jobs)"
+                "DELETE FROM holds WHERE holder LIKE 'job:%' AND holder NOT IN (SELECT 'job:' || id FROM jobs)"
             )
         await self.collect()
         known = {row[0] for row in await self._store.rows("SELECT sha FROM blobs")}
@@ -321,7 +321,8 @@ async def _prepare(database: aiosqlite.Connection) -> None:
     version = int(row[0]) if row else 0
     if version > len(MIGRATIONS):
         raise StoreError(
-            f"the database has schema {version}, this Impasto knows up to {len(MIGRATIONS)}; install the newer version"
+            f"the database has schema {version}, this Impasto knows up to {len(MIGRATIONS)}; "
+            "install the newer version"
         )
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         await database.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")

@@ -132,8 +132,8 @@ class Studio:
         """Accept a request: check it, store it durably, put it in the queue.
 
         `preset` names a style to take when `request.styles` is empty. `moderator` frees from the server's own
-        limits, not from the installation's. Of `destination` only `channel_id` is read, for the server's allowed
-        channels. The job returned is queued, or already done when the same request was painted before.
+        limits, not from the installation's. Of `destination` only `channel_id` is read, for the channels that
+        the server allows. The job returned is queued, or done when the same request was painted before.
         Raises `Refusal`.
         """
         try:
@@ -152,7 +152,7 @@ class Studio:
         moderator: bool = False,
         **changes: Any,
     ) -> Job:
-        """The same pictures again with some options changed, or photo and painting swapped; see `bot.variations`.
+        """The same pictures with some options changed, or photo and painting swapped; see `bot.variations`.
 
         Raises `Refusal`: those of `submit`, `no_such_job`, `pictures_gone`.
         """
@@ -160,7 +160,7 @@ class Studio:
         try:
             options = parent.options.with_changes(**changes)
         except OptionError as error:
-            raise Refusal("bad_option", error.field, detail=error.message) from error
+            raise Refusal.because("bad_option", error) from error
         content, styles = parent.content, parent.styles
         if swap:
             content, styles = styles[0], (content,)
@@ -184,7 +184,10 @@ class Studio:
         )
 
     async def cancel(self, job_id: str, owner: Owner, *, moderator: bool = False) -> Job:
-        """End a queued or running job without a picture. Raises `Refusal`: `no_such_job`, `not_yours`, `already_over`."""
+        """End a queued or running job without a picture.
+
+        Raises `Refusal`: `no_such_job`, `not_yours`, `already_over`.
+        """
 
         def cancelled(job: Job) -> Job:
             check_permission(job, owner, moderator)
@@ -297,7 +300,7 @@ class Studio:
         return ServerSettings(**(await self.store.get_note("server", server_key) or {}))
 
     async def change_settings(self, server_key: str, **changes: Any) -> ServerSettings:
-        """Change and keep them. The caller has checked that it is a manager. Raises `Refusal("bad_option")`."""
+        """Change and keep them, for a manager of the server. Raises `Refusal("bad_option")`."""
         settings = (await self.settings(server_key)).with_changes(**changes)
         await self.store.put_note(
             "server", server_key, settings.model_dump(mode="json", exclude_defaults=True)
@@ -305,9 +308,9 @@ class Studio:
         return settings
 
     def estimate(self, options: StyleOptions, pixels: int) -> float | None:
-        """Seconds from now until such a job would be done, queue included; None until something like it was measured.
+        """Seconds from now until such a job would be done, queue included.
 
-        `pixels` are those of the photo.
+        `pixels` are those of the photo. None until something like it was measured.
         """
         width, height = self._speed.size(options, *typical_size(pixels))
         work = self._speed.seconds(options, width * height)
@@ -485,8 +488,7 @@ class Studio:
             await self._moved.wait()
             self._moved.clear()
             for live in list(self._live.values()):
-                if live.work is None:
-                    live.moved(*self._place(live.job.id))
+                live.moved(*self._place(live.job.id))
             await asyncio.sleep(REORDER_SECONDS)
 
     # -- painting ------------------------------------------------------------------------------------------
@@ -686,7 +688,7 @@ class Studio:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def drain(self) -> None:
-        """Take no new jobs; stop the running ones at their last checkpoint and leave them for the next start."""
+        """Take no new jobs; put the running ones back with their last checkpoint, for the next start."""
         self._closing = True
         works = {live.job.id: live.work for live in self._live.values() if live.work is not None}
         for work in works.values():

@@ -14,7 +14,7 @@ FOLDER: Final = Path(__file__).parent / "locale"
 
 
 class Texts:
-    """Sentences by key and language. Every file of a language's folder is read: `common.ftl`, `discord.ftl`, ..."""
+    """Sentences by key and language, from every `.ftl` file of a language's folder."""
 
     locales = LOCALES
 
