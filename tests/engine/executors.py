@@ -1,0 +1,80 @@
+"""What the tests of the executor share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+
+from engine.executor import LocalExecutor, Patience, open_executor
+from engine.messages import Progress, Result, StyleRequest, Update
+from engine.options import StyleOptions
+
+DEADLINE = 60.0
+"""Seconds after which a test has failed; far more than any needs."""
+
+EAGER = Patience(backoff=0.01)
+
+
+def request(content: bytes = b"photo", **options: object) -> StyleRequest:
+    return StyleRequest(content, (b"painting",), StyleOptions.parse(**options))
+
+
+@asynccontextmanager
+async def open_painter(
+    stylizer: str,
+    folder: Path,
+    *,
+    devices: str = "cpu",
+    slots: int = 1,
+    patience: Patience = EAGER,
+    module: str = "tests.engine.stylizers",
+) -> AsyncIterator[LocalExecutor]:
+    """An executor whose workers run one of `tests.engine.stylizers`."""
+    async with (
+        asyncio.timeout(DEADLINE),
+        open_executor(
+            devices, str(folder), slots, stylizer=f"{module}:{stylizer}", patience=patience
+        ) as executor,
+    ):
+        yield executor
+
+
+async def updates(executor: LocalExecutor, asked: StyleRequest) -> list[Update]:
+    return [update async for update in executor.run(asked)]
+
+
+async def paint(executor: LocalExecutor, asked: StyleRequest, keep: asyncio.Event | None = None) -> Result:
+    last: Update | None = None
+    async for update in executor.run(asked, keep=keep):
+        last = update
+    assert isinstance(last, Result)
+    return last
+
+
+async def leave_at(executor: LocalExecutor, asked: StyleRequest, step: int) -> None:
+    """Leaves the loop once `step` is done."""
+    async with aclosing(executor.run(asked)) as running:
+        async for update in running:
+            if isinstance(update, Progress) and update.step >= step:
+                return
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Polls `condition`; the caller's deadline bounds it."""
+    while not condition():  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
