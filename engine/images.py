@@ -22,8 +22,8 @@ from engine.messages import PictureInfo as PictureInfo
 from engine.options import MAX_SIDE, MIN_SIDE
 
 MAX_BYTES: Final = 64 * 2**20
-"""Room for the largest PNG that we make ourselves: 4096 x 4096 pixels of three bytes are 50 MB. Discord hands over
-25 MiB a request, the Telegram Bot API 20 MB a file."""
+"""Room for the largest PNG that we make ourselves: 4096 x 4096 pixels of three bytes are 50 MB. Discord hands
+over 25 MiB a request, the Telegram Bot API 20 MB a file."""
 
 MAX_PIXELS: Final = 64_000_000
 """A 50 megapixel phone photo and some; 256 MB as Pillow holds it. Pillow itself warns from 89 million on."""

@@ -29,6 +29,9 @@ START_SECONDS: Final = 120.0
 MEMORY: Final = 4 * 2**30
 """Bytes of address space: a 64 megapixel picture takes about one gigabyte, onnxruntime maps another."""
 
+PIECE: Final = 2**18
+"""Bytes. Larger messages pass the event loop in pieces, between which it does other things."""
+
 ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """OpenBLAS maps memory for each core of the machine, used or not."""
 
@@ -187,8 +190,11 @@ async def _ask(process: Process, what: object, seconds: float) -> tuple[bool, An
     assert process.stdin
     try:
         async with asyncio.timeout(seconds):
-            process.stdin.writelines(pack(what))
-            await process.stdin.drain()
+            header, payload = pack(what)
+            process.stdin.write(header)
+            for start in range(0, len(payload), PIECE):
+                process.stdin.write(payload[start : start + PIECE])
+                await process.stdin.drain()
             good, value = await _receive(process, seconds)
             if not good and not isinstance(value, EngineError):
                 raise _LostError("answered nonsense")
@@ -205,13 +211,23 @@ async def _receive(process: Process, seconds: float) -> Any:
     try:
         async with asyncio.timeout(seconds):
             (length,) = HEADER.unpack(await process.stdout.readexactly(HEADER.size))
-            return unpack(await process.stdout.readexactly(length))
+            return unpack(b"".join([piece async for piece in _pieces(process.stdout, length)]))
     except TimeoutError:
         raise _LostError(f"took more than {seconds:g} s") from None
     except (asyncio.IncompleteReadError, OSError):
         raise _CrashError("crashed") from None
     except (pickle.UnpicklingError, TypeError, ValueError):
         raise _LostError("answered nonsense") from None
+
+
+async def _pieces(reader: asyncio.StreamReader, length: int) -> AsyncIterator[bytes]:
+    """`length` bytes, as they come. Raises `_CrashError` when there are fewer."""
+    while length:
+        piece = await reader.read(min(length, PIECE))
+        if not piece:
+            raise _CrashError("crashed")
+        length -= len(piece)
+        yield piece
 
 
 def _answer(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[bool, Any]:

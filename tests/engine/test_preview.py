@@ -6,7 +6,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -44,12 +44,25 @@ def test_it_is_a_jpeg_of_the_size_asked_for() -> None:
         assert (image.format, image.size) == ("JPEG", (120, 80))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None)
 @given(width=st.integers(16, 150), height=st.integers(16, 150), side=st.integers(64, 160))
 def test_any_size_and_shape_is_painted(network: PreviewNetwork, width: int, height: int, side: int) -> None:
     image = paint_preview(png(width, height), [PAINTING], StyleOptions(), side, network)
-    assert max(image.size) == max(side, max(image.size)) or min(image.size) == 64
+    assert max(image.size) == side or min(image.size) == 64
     assert abs(image.width / image.height - width / height) <= max(width, height) / min(image.size)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    strength=st.integers(1, 100),
+    colors=st.sampled_from(COLOR_MODES),
+    style_scale=st.floats(0.1, 4),
+    style_blend=st.just(()) | st.tuples(st.floats(0, 9), st.floats(0.1, 9)),
+    mode=st.sampled_from(["L", "RGBA", "P", "CMYK"]),
+)
+def test_any_options_are_painted(network: PreviewNetwork, mode: str, **options: object) -> None:
+    painted = paint(network, save(in_mode(mode), "TIFF"), PAINTING, OTHER, **options)
+    assert painted.shape == (64, 96, 3)
 
 
 @pytest.mark.parametrize("size", [(320, 16), (16, 320)])
