@@ -42,10 +42,10 @@ def draw(size: Size, rng: Generator) -> Colors:
     border = voronoi(size, scatter(size, 38, rng), 120).border
     border = warp(border, bent, 5 * noise(size, rng, 30, 3))
     crack = smoothstep(2.6, 0.8, border / np.clip(1 + 0.4 * noise(size, rng, 60, 2), 0.4, 1.6))
-    canvas = mix(canvas, np.broadcast_to(INDIGO, canvas.shape), 0.75 * crack)
+    canvas = mix(canvas, INDIGO, 0.75 * crack)
     weave = np.sin(x * np.pi / 1.5) * np.sin(y * np.pi / 1.5)
     return np.clip(canvas * (1 + 0.025 * weave + 0.02 * grain(size, rng))[..., None], 0, 1)
 
 
 def _wax(canvas: Colors, color: Colors, mask: Field) -> Colors:
-    return mix(canvas, np.broadcast_to(color, canvas.shape), mask.astype(np.float32))
+    return mix(canvas, color, mask.astype(np.float32))

@@ -56,13 +56,14 @@ def settle(size: Size, seeds: Points, angle: Field, spacing: float, rounds: int)
     """
     x, y = coordinates(size)
     for _ in range(rounds):
+        headings = at(angle, seeds[:, 0], seeds[:, 1])
         nearest = np.full((size[1], size[0]), np.inf, np.float32)
         owner = np.zeros(nearest.shape, np.intp)
         for index, (cx, cy) in enumerate(seeds):
             window = _window(size, cx, cy, spacing * 2)
             if window is None:
                 continue
-            heading = float(at(angle, np.float32(cx), np.float32(cy)))
+            heading = headings[index]
             dx, dy = x[window] - cx, y[window] - cy
             cos, sin = np.cos(heading), np.sin(heading)
             distance = np.maximum(np.abs(dx * cos + dy * sin), np.abs(dy * cos - dx * sin))

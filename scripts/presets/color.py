@@ -35,14 +35,14 @@ def palette(*codes: str) -> Colors:
 def to_oklab(colors: Colors) -> Colors:
     """Convert sRGB to Oklab."""
     linear = np.where(colors <= 0.04045, colors / 12.92, ((colors + 0.055) / 1.055) ** 2.4)
-    return (np.cbrt(linear @ _TO_LMS.T) @ _TO_LAB.T).astype(np.float32)
+    return np.asarray(np.cbrt(linear @ _TO_LMS.T) @ _TO_LAB.T, np.float32)
 
 
 def from_oklab(lab: Colors) -> Colors:
     """Convert Oklab to sRGB, clipped to its gamut."""
     linear = np.clip((lab @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_LMS).T, 0, 1)
     srgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return srgb.astype(np.float32)
+    return np.asarray(srgb, np.float32)
 
 
 def ramp(colors: Colors, t: NDArray[Any]) -> Colors:
@@ -66,8 +66,8 @@ def shake(colors: Colors, rng: Generator, lightness: float = 0.04, hue: float = 
 
 
 def mix(below: Colors, above: Colors, opacity: NDArray[Any]) -> Colors:
-    """Lay `above` over `below` with an opacity (H, W) in 0..1."""
-    return below + (above - below) * opacity[..., None]
+    """Lay `above`, a canvas or one colour, over `below` with an opacity (H, W) in 0..1."""
+    return np.asarray(below + (above - below) * opacity[..., None], np.float32)
 
 
 def ink(colors: Colors) -> list[tuple[int, int, int]]:

@@ -43,7 +43,7 @@ def noise(size: Size, rng: Generator, scale: float, octaves: int = 3, stretch: f
         sigma = scale / 2 ** (octave + 1)
         layer = blur(rng.standard_normal((height, width), np.float32), sigma * stretch, sigma)
         total += layer / (layer.std() + 1e-9) / 2**octave
-    return ((total - total.mean()) / (total.std() + 1e-9)).astype(np.float32)
+    return np.asarray((total - total.mean()) / (total.std() + 1e-9), np.float32)
 
 
 def equalize(field: Field) -> Field:
@@ -70,7 +70,7 @@ def at(values: Field, x: Points, y: Points) -> NDArray[Any]:
 def along(potential: Field) -> Field:
     """Return the angle, in radians, of the level curves of `potential`."""
     gy, gx = np.gradient(potential)
-    return np.arctan2(-gx, gy).astype(np.float32)
+    return np.asarray(np.arctan2(-gx, gy), np.float32)
 
 
 def whorls(size: Size, rng: Generator, count: int, wander: float = 0.5) -> tuple[Field, Points]:
@@ -114,11 +114,11 @@ def streamlines(angle: Field, starts: Points, length: float, step: float = 3.0) 
     half = max(1, round(length / step / 2))
     sides = []
     for direction in (-step, step):
-        position = starts.astype(np.float32)
+        position: Points = starts.astype(np.float32)
         path = []
         for _ in range(half):
             heading = at(angle, position[:, 0], position[:, 1])
-            position = position + direction * np.stack([np.cos(heading), np.sin(heading)], 1)
+            position = position + np.float32(direction) * np.stack([np.cos(heading), np.sin(heading)], 1)
             path.append(position)
         sides.append(path)
     backward, forward = sides

@@ -31,7 +31,8 @@ def draw(size: Size, rng: Generator) -> Colors:
             _leaf(pen, np.array([x, y]), heading, rng.uniform(84, 150), rng)
     printed = from_image(image.resize(size, Image.Resampling.BOX))
     bare = np.clip((-grain(size, rng, 3) - 1.3) * 0.8, 0, 0.5)[..., None]
-    return np.clip((printed + (PAPER - printed) * bare) * (1 + 0.02 * grain(size, rng))[..., None], 0, 1)
+    inked = printed + (PAPER - printed) * bare
+    return np.asarray(np.clip(inked * (1 + 0.02 * grain(size, rng))[..., None], 0, 1), np.float32)
 
 
 def _leaf(pen: ImageDraw.ImageDraw, foot: Points, heading: float, length: float, rng: Generator) -> None:

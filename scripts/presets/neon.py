@@ -41,9 +41,8 @@ def draw(size: Size, rng: Generator) -> Colors:
     near, far = (np.stack([blur(tubes[..., c], sigma) for c in range(3)], -1) for sigma in (5, 28))
     core = np.stack([blur(tubes.max(axis=2) ** 2, 0.8)] * 3, -1)
     board = BOARD * (1 + 0.15 * noise(size, rng, 60, 4))[..., None]
-    return np.clip(
-        board + 0.9 * tubes + 0.75 * near + 0.6 * far + 0.35 * core * tubes.mean(axis=2, keepdims=True), 0, 1
-    )
+    spark = core * tubes.mean(axis=2, keepdims=True)
+    return np.asarray(np.clip(board + 0.9 * tubes + 0.75 * near + 0.6 * far + 0.35 * spark, 0, 1), np.float32)
 
 
 def _route(taken: NDArray[Any], column: int, row: int, rng: Generator) -> list[tuple[int, int]]:

@@ -45,7 +45,7 @@ def lit(colors: Colors, relief: Field, strength: float, gloss: float = 0.0) -> C
     bright = np.clip(shade, 0, None)[..., None]
     dark = np.clip(-shade, 0, None)[..., None]
     glint = gloss * np.clip(shade - 0.45, 0, None)[..., None]
-    return (colors * (1 - 0.55 * dark) + (1 - colors) * 0.35 * bright + glint).astype(np.float32)
+    return np.asarray(colors * (1 - 0.55 * dark) + (1 - colors) * 0.35 * bright + glint, np.float32)
 
 
 def grain(size: Size, rng: Generator, scale: float = 2.0) -> Field:

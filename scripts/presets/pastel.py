@@ -50,7 +50,7 @@ def _rub(
     chalk = to_image(canvas).resize((size[0] * FINE, size[1] * FINE))
     pressed = Image.new("L", chalk.size)
     paint, press = ImageDraw.Draw(chalk), ImageDraw.Draw(pressed)
-    scratches = max(3, width // 3)
+    scratches = max(3, int(width) // 3)
     for path, color in zip(paths, ink(colors), strict=True):
         heading = path[-1] - path[0]
         side = np.array([-heading[1], heading[0]]) / (np.linalg.norm(heading) + 1e-6)

@@ -46,7 +46,7 @@ def _depth(field: Field, share: float) -> Field:
     """Return the distance inside (below 0: outside) the shape that covers `share` of the canvas."""
     over = field - np.quantile(field, 1 - share)
     gy, gx = np.gradient(field)
-    return (over / np.maximum(np.hypot(gx, gy), 0.004)).astype(np.float32)
+    return np.asarray(over / np.maximum(np.hypot(gx, gy), 0.004), np.float32)
 
 
 def _splash(canvas: Colors, cx: float, cy: float, radius: float, pigment: Colors) -> Colors:
