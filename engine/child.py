@@ -24,7 +24,7 @@ HEADER: Final = struct.Struct(">Q")
 
 READ_AHEAD: Final = 2**20
 
-VALUES: Final = frozenset({"engine.errors", "engine.messages", "engine.options"})
+VALUES: Final = frozenset({"engine.errors", "engine.messages", "engine.options", "engine.wire"})
 """Modules whose classes and functions a message may name."""
 
 PR_SET_PDEATHSIG: Final = 1
@@ -32,18 +32,21 @@ PR_SET_PDEATHSIG: Final = 1
 
 
 @asynccontextmanager
-async def open_child(module: str, *arguments: str, environment: Mapping[str, str]) -> AsyncIterator[Process]:
+async def open_child(
+    module: str, *arguments: str, environment: Mapping[str, str], stdin: int = PIPE, stdout: int = PIPE
+) -> AsyncIterator[Process]:
     """Runs `python -m module` with this process's import path; in the end it is killed and reaped.
 
-    `environment` is added to this process's own. Raises `OSError` when it cannot be started. Whoever is
-    cancelled here waits until the process is gone: none is left behind, whenever that happens.
+    `environment` is added to this process's own; `stdin` and `stdout` may be file descriptors of the caller's.
+    Raises `OSError` when it cannot be started. Whoever is cancelled here waits until the process is gone: none
+    is left behind, whenever that happens.
     """
     path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     starting = asyncio.create_task(
         asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", module, *arguments),
-            stdin=PIPE,
-            stdout=PIPE,
+            stdin=stdin,
+            stdout=stdout,
             env={**os.environ, "PYTHONPATH": path, **environment},
             limit=READ_AHEAD,
             start_new_session=True,
@@ -65,15 +68,15 @@ async def _end(starting: asyncio.Task[Process]) -> None:
         process = await starting
     except OSError:
         return
-    assert process.stdin
-    assert process.stdout
     with suppress(ProcessLookupError):
         process.kill()
-    process.stdin.close()
-    while await process.stdout.read(READ_AHEAD):
+    if process.stdin:
+        process.stdin.close()
+    while process.stdout and await process.stdout.read(READ_AHEAD):
         pass
-    with suppress(OSError):
-        await process.stdin.wait_closed()
+    if process.stdin:
+        with suppress(OSError):
+            await process.stdin.wait_closed()
     await process.wait()
 
 
@@ -95,7 +98,9 @@ def become_child() -> tuple[BinaryIO, BinaryIO]:
     return os.fdopen(reader, "rb"), os.fdopen(writer, "wb")
 
 
-class _Unpickler(pickle.Unpickler):
+class ValueUnpickler(pickle.Unpickler):
+    """Makes nothing but plain data and the engine's own values; raises `UnpicklingError` for the rest."""
+
     def find_class(self, module: str, name: str) -> Any:
         if module in VALUES and "." not in name:
             found = super().find_class(module, name)
@@ -112,4 +117,4 @@ def pack(message: object) -> tuple[bytes, bytes]:
 
 def unpack(payload: bytes) -> Any:
     """The message in a payload. Raises `pickle.UnpicklingError` if there is anything foreign in it."""
-    return _Unpickler(io.BytesIO(payload)).load()
+    return ValueUnpickler(io.BytesIO(payload)).load()

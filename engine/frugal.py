@@ -50,6 +50,10 @@ class Frugal:
             return None
         return Frugal(_resized(self.request, size).with_checkpoint(None), self.asked or side, size)
 
+    def afresh(self) -> Frugal:
+        """The same without its checkpoint."""
+        return replace(self, request=self.request.with_checkpoint(None))
+
     def mark(self, update: Checkpoint) -> Checkpoint:
         """A checkpoint that remembers the smaller size."""
         if not self.size:

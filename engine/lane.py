@@ -6,15 +6,13 @@ import asyncio
 import logging
 import os
 import queue
-import sys
 import threading
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Final
 
+from engine.child import open_child
 from engine.errors import EngineError, WorkerDied
 from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
 from engine.wire import (
@@ -147,10 +145,9 @@ class LostError(Exception):
 
 
 class Connection:
-    """A worker process and the two pipes to it, off the event loop."""
+    """The two pipes to a worker, off the event loop."""
 
-    def __init__(self, process: Process, channel: Channel) -> None:
-        self.process = process
+    def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._inbox: asyncio.Queue[Any] = asyncio.Queue()
         self._outbox: queue.SimpleQueue[ToWorker | None] = queue.SimpleQueue()
@@ -193,48 +190,31 @@ class Connection:
         return message
 
     async def close(self) -> None:
-        """Kills and reaps the process."""
-        with suppress(ProcessLookupError):
-            self.process.kill()
+        """To be called when the process has ended: waits until all it said is read."""
         self._outbox.put(None)
-        await self.process.wait()
         await self._all_read.wait()
         self._channel.close()
 
 
 @asynccontextmanager
-async def open_worker(setup: Setup) -> AsyncIterator[Connection]:
-    """Starts a worker with this process's import path; in the end kills and reaps it. Raises `LostError`."""
-    path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-    environment = {**os.environ, "PYTHONPATH": path}
-    command = (sys.executable, "-P", "-m", WORKER)
+async def open_worker(setup: Setup) -> AsyncIterator[tuple[Connection, int]]:
+    """Starts a worker and gives its process id too; in the end kills and reaps it. Raises `LostError`."""
     theirs_in, ours_out = os.pipe()
     ours_in, theirs_out = os.pipe()
-    channel = Channel(os.fdopen(ours_in, "rb"), os.fdopen(ours_out, "wb"))
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=theirs_in, stdout=theirs_out, env=environment
-        )
-    except OSError as error:
-        channel.close()
-        raise LostError(f"could not be started: {error}") from error
-    except asyncio.CancelledError:
-        channel.close()
-        raise
-    finally:
-        os.close(theirs_in)
-        os.close(theirs_out)
-    connection = Connection(process, channel)
-    try:
-        connection.send(setup)
-        yield connection
-    finally:
-        closing = asyncio.create_task(connection.close())
+    connection = Connection(Channel(os.fdopen(ours_in, "rb"), os.fdopen(ours_out, "wb")))
+    connection.send(setup)
+    with ExitStack() as theirs:
+        theirs.callback(os.close, theirs_in)
+        theirs.callback(os.close, theirs_out)
         try:
-            await asyncio.shield(closing)
-        except asyncio.CancelledError:
-            await closing
-            raise
+            async with open_child(WORKER, environment={}, stdin=theirs_in, stdout=theirs_out) as process:
+                theirs.close()
+                yield connection, process.pid
+        except OSError as error:
+            raise LostError(f"could not be started: {error}") from error
+        finally:
+            theirs.close()
+            await connection.close()
 
 
 class Lane:
@@ -264,8 +244,8 @@ class Lane:
         """Keeps a worker there until cancelled."""
         while True:
             try:
-                async with open_worker(self._setup) as worker:
-                    self._note(pid=worker.process.pid)
+                async with open_worker(self._setup) as (worker, pid):
+                    self._note(pid=pid)
                     loaded = asyncio.Event()
                     await _until_one_fails(self._listen(worker, loaded), self._serve(worker, loaded))
             except LostError as lost:

@@ -1,7 +1,6 @@
 """What the chat process and a worker say to each other, and how it becomes bytes.
 
-One pickled message follows another. Unpickling makes nothing but the engine's own values, so that a worker
-undone by a hostile picture cannot reach further.
+One pickled message follows another.
 """
 
 from __future__ import annotations
@@ -10,12 +9,11 @@ import pickle
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import IO, Any
 
+from engine.child import ValueUnpickler
 from engine.errors import EngineError
 from engine.messages import StyleRequest, Update
-
-_OWN_MODULES: Final = frozenset({"engine.errors", "engine.messages", "engine.options", "engine.wire"})
 
 
 @dataclass(frozen=True)
@@ -87,15 +85,6 @@ ToWorker = Setup | Start | Cancel | Keep
 FromWorker = Found | Ready | Beat | Update | Failed | Over
 
 
-class _Unpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        if module in _OWN_MODULES and "." not in name:
-            found = super().find_class(module, name)
-            if getattr(found, "__module__", None) == module:
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} has no place between the engine's processes")
-
-
 class Channel:
     """One side's end of the two pipes, blocking. One thread may receive while others send.
 
@@ -110,7 +99,7 @@ class Channel:
     def receive(self) -> Any:
         """The next message, or None when the other side is gone. Raises `UnpicklingError`."""
         try:
-            return _Unpickler(self._reader).load()
+            return ValueUnpickler(self._reader).load()
         except EOFError:
             return None
 

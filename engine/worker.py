@@ -1,19 +1,17 @@
 """What runs beside a device: `python -m engine.worker` takes requests on stdin and gives updates on stdout.
 
 Three threads: the main one paints, one listens (and ends the process when the other side is gone), one gives
-signs of life. The process ignores SIGINT and SIGTERM: its parent decides.
+signs of life.
 """
 
 from __future__ import annotations
 
-import ctypes
 import functools
 import gc
 import importlib
 import logging
 import os
 import queue
-import signal
 import sys
 import threading
 import time
@@ -22,6 +20,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from engine.child import become_child
 from engine.devices import cpu_threads, device_memory, find_devices
 from engine.errors import EngineError, OutOfMemory
 from engine.frugal import FLOOR, Frugal, is_out_of_memory
@@ -29,8 +28,6 @@ from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
 from engine.wire import Beat, Cancel, Channel, Failed, Found, Keep, Over, Ready, Setup, Start
 
 CPU_NICENESS: Final = 5
-PR_SET_PDEATHSIG: Final = 1
-"""Linux, prctl(2)."""
 
 log = logging.getLogger("engine.worker")
 
@@ -119,7 +116,16 @@ class Worker:
     def _paint(self, stylizer: Stylizer, job: Job) -> None:
         frugal: Frugal | None = Frugal.resume(job.request)
         while frugal:
-            full = self._attempt(stylizer, job, frugal)
+            try:
+                full = self._attempt(stylizer, job, frugal)
+            except Exception as error:
+                if frugal.request.checkpoint is None or _needs_new_process(error):
+                    raise
+                log.warning(
+                    "%s: starting afresh, because a checkpoint cannot be continued: %s", self._device, error
+                )
+                frugal = frugal.afresh()
+                continue
             if full is None:
                 return
             frugal = frugal.smaller(full)
@@ -191,29 +197,10 @@ def _or_die(task: Callable[[], None]) -> None:
         os._exit(status)
 
 
-def _die_with_parent() -> None:
-    """Linux kills this process with its parent, even when a kernel keeps the listening thread waiting."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _take_over_stdio() -> Channel:
-    """Keeps stdin and stdout for the messages; whatever else prints goes to stderr."""
-    reader, writer = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return Channel(os.fdopen(reader, "rb"), os.fdopen(writer, "wb"))
-
-
 def main() -> None:
     """Runs until the parent is gone."""
-    _die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    channel = Channel(*become_child())
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
-    channel = _take_over_stdio()
     setup = channel.receive()
     if not isinstance(setup, Setup):
         return

@@ -444,6 +444,12 @@ def test_importing_loads_no_torch(module: str) -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
+async def test_a_checkpoint_that_cannot_be_continued_is_dropped(tmp_path: Path) -> None:
+    async with open_painter("Counter", tmp_path) as executor:
+        result = await paint(executor, request(iterations=3).with_checkpoint(b"of another version"))
+    assert result.iterations == 3
+
+
 async def test_a_large_picture_does_not_hold_the_loop(tmp_path: Path) -> None:
     held: list[float] = []
 
