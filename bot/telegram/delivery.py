@@ -27,7 +27,7 @@ from bot.telegram.places import Chats, Destination, Place
 log = structlog.get_logger()
 
 CHAT_KIND: Final = "telegram.chat"
-LEAST_BYTES: Final = 4_096
+LEAST_BYTES: Final = 2_000
 """A picture is not made smaller than this to please a server that takes less."""
 
 
@@ -98,8 +98,8 @@ class Delivery:
         await self._studio.note_destination(job.id, sending=True)
         try:
             message_id = await self._send_result(job, where, picture, said)
-        except (TelegramError, Undeliverable) as error:
-            if isinstance(error, Undeliverable) or certainly_undone(error):
+        except Exception as error:
+            if not isinstance(error, TelegramError) or certainly_undone(error):
                 await self._studio.note_destination(job.id, sending=False)
             raise
         await self._note_arrived(job, message_id)
@@ -141,7 +141,7 @@ class Delivery:
             except TooBig:
                 limit = min(limit, len(data)) // 2
                 if limit < LEAST_BYTES:
-                    raise
+                    raise Undeliverable("this Bot API server takes no picture, however small") from None
                 data, extension, note = await self._pool.fit_bytes(picture, limit)
 
     async def _extras(self, job: Job, where: Destination) -> None:

@@ -128,7 +128,7 @@ class Phrasebook:
 
     def _place(self, status: Status) -> str:
         if status.position is None:
-            return self.say("queued")
+            return self.say("beginning")
         place = self.say("position", position=status.position, waiting=status.waiting)
         return f"{place} · {self._left(status)}" if status.seconds_left else place
 

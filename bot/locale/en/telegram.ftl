@@ -39,13 +39,12 @@ telegram-unknown-word = I do not know “{ $word }”.
 telegram-did-you-mean = Did you mean “{ $word }”?
 telegram-options = Options are written like strength=70. There are: { $options }. Correct your message, or send it again.
 telegram-wrong-value = That does not work: { $detail }. For example: /stylize strength=70 colors=keep size=1024
-telegram-queued = ⏳ Waiting…
 telegram-position =
     { $position ->
         [1] ⏳ You are next
        *[other] ⏳ You are number { $position } of { $waiting }
     }
-telegram-beginning = Getting ready…
+telegram-beginning = ⏳ Getting ready…
 telegram-step-of = Step { $step } of { $steps }
 telegram-left = about { $time } left
 telegram-seconds = { $count } s

@@ -1,0 +1,103 @@
+telegram-start =
+    ¡Hola! Repinto fotos con el estilo de cuadros.
+
+    Envíame dos imágenes en un solo álbum: primero tu foto, después el cuadro. Eso es todo.
+
+    También puedes enviar una foto y elegir después un cuadro de mi lista. Más en /help.
+telegram-start-group =
+    ¡Hola! Repinto fotos con el estilo de cuadros.
+
+    Responde a una foto con un cuadro y el texto /stylize, o responde solo con /stylize y elige un cuadro.
+telegram-help =
+    Formas de pedirlo:
+    • Un álbum de dos imágenes: primero la foto, después el cuadro. En un grupo, con el texto /stylize. Más imágenes son más cuadros, mezclados.
+    • Un cuadro con el texto /stylize en respuesta a una foto.
+    • /stylize en respuesta a una foto; después elige un cuadro o envía uno.
+    • /stylize preset=wave en respuesta a una foto.
+
+    Las opciones van detrás del comando:
+    /stylize strength=70 colors=keep size=1024 quality=fine
+
+    strength: 1 es casi la foto, 100 casi el cuadro
+    colors: style, keep (los de la foto) o match
+    size: lado más largo en píxeles
+    quality: draft, standard o fine
+
+    Las imágenes enviadas como archivo conservan toda su calidad.
+    /presets muestra mis cuadros, /queue quién espera, /cancel detiene tu imagen.
+telegram-send-photo = Envíame dos imágenes en un solo álbum: primero tu foto, después el cuadro. O solo la foto, y elige después un cuadro.
+telegram-reply-to-photo = Responde a una foto con /stylize, o envía dos imágenes en un álbum con el texto /stylize.
+telegram-ask-style = Bonita foto. Ahora envíame el cuadro o elige uno:
+telegram-ask-style-group = Bonita foto. Ahora responde a este mensaje con el cuadro o elige uno:
+telegram-options-noted = Anotado. Ahora envíame el cuadro.
+telegram-expired = No llegó ningún cuadro, así que he dejado esta foto a un lado. Empieza de nuevo cuando quieras.
+telegram-choice-over = Esta elección ya terminó. Empieza de nuevo, por favor.
+telegram-too-old = Este botón es demasiado antiguo. Empieza de nuevo, por favor.
+telegram-too-big = Este archivo supera los { $limit } MB que Telegram me entrega. Envíalo como foto en lugar de archivo o hazlo antes más pequeño.
+telegram-not-fetched = Telegram no me dio la imagen. Envíala otra vez, por favor.
+telegram-unknown-word = No conozco «{ $word }».
+telegram-did-you-mean = ¿Querías decir «{ $word }»?
+telegram-options = Las opciones se escriben como strength=70. Hay: { $options }. Corrige tu mensaje o envíalo de nuevo.
+telegram-wrong-value = Así no funciona: { $detail }. Por ejemplo: /stylize strength=70 colors=keep size=1024
+telegram-position =
+    { $position ->
+        [1] ⏳ Eres el siguiente
+       *[other] ⏳ Eres el número { $position } de { $waiting }
+    }
+telegram-beginning = ⏳ Preparando…
+telegram-step-of = Paso { $step } de { $steps }
+telegram-left = quedan unos { $time }
+telegram-seconds = { $count } s
+telegram-minutes = { $count } min
+telegram-hours = { $count } h
+telegram-sketch = Un boceto rápido; la imagen de verdad está en camino.
+telegram-done = ✅ Lista en { $time }
+telegram-kept = ✅ Conservada tras { $time }
+telegram-steps =
+    { $steps ->
+        [one] { $steps } paso
+       *[other] { $steps } pasos
+    }
+telegram-made-smaller = Ajustada para caber: { $note }
+telegram-timelapse = Así creció.
+telegram-no-file = La imagen está aquí, pero no se pudo enviar su archivo. Prueba el botón «Archivo».
+telegram-failed = ❌ No salió bien. { $reason }
+telegram-cancelled = ✖ Cancelada.
+telegram-cancelling = Cancelada.
+telegram-keeping = La dejo como está ahora.
+telegram-accepted = ¡Enseguida!
+telegram-coming = Un momento…
+telegram-queue-empty = Nadie está esperando.
+telegram-queue-title =
+    { $count ->
+        [one] Una imagen en este chat:
+       *[other] { $count } imágenes en este chat:
+    }
+telegram-cancel-none = No tienes nada que cancelar.
+telegram-cancel-which = ¿Cuál?
+telegram-presets = Mis cuadros: { $names }. Por ejemplo: /stylize preset={ $example }
+telegram-no-presets = Aquí todavía no hay cuadros. Envía el tuyo.
+telegram-settings =
+    Ajustes de este chat:
+    { $values }
+
+    Se cambian así: /settings quality=draft max_size=1024 files=on
+    Volver al valor por defecto: /settings quality=default
+telegram-settings-admins = Solo los administradores de este chat pueden cambiar sus ajustes.
+telegram-oops = Algo ha fallado aquí y está en mi registro. Inténtalo otra vez, por favor.
+telegram-button-cancel = ✖ Cancelar
+telegram-button-keep = ✔ Dejarla así
+telegram-button-again = 🔄 Otra vez
+telegram-button-stronger = ➕ Más fuerte
+telegram-button-softer = ➖ Más suave
+telegram-button-bigger = 🔍 Más grande
+telegram-button-colors = 🎨 Colores originales
+telegram-button-swap = 🔀 Intercambiar
+telegram-button-compare = 🖼 Comparar
+telegram-button-file = 📎 Archivo
+telegram-command-stylize = Repintar una foto con el estilo de un cuadro
+telegram-command-presets = Los cuadros para elegir
+telegram-command-queue = Quién espera
+telegram-command-cancel = Detener tu imagen
+telegram-command-settings = Valores y límites de este chat
+telegram-command-help = Cómo pedirlo

@@ -1,0 +1,103 @@
+telegram-start =
+    Olá! Eu repinto fotos no estilo de quadros.
+
+    Envie duas imagens em um só álbum: primeiro a sua foto, depois o quadro. É só isso.
+
+    Você também pode enviar uma foto e depois escolher um quadro da minha lista. /help mostra mais.
+telegram-start-group =
+    Olá! Eu repinto fotos no estilo de quadros.
+
+    Responda a uma foto com um quadro e a legenda /stylize, ou responda só com /stylize e escolha um quadro.
+telegram-help =
+    Formas de pedir:
+    • Um álbum de duas imagens: primeiro a foto, depois o quadro. Em um grupo, com a legenda /stylize. Mais imagens são mais quadros, misturados.
+    • Um quadro com a legenda /stylize em resposta a uma foto.
+    • /stylize em resposta a uma foto; depois escolha um quadro ou envie um.
+    • /stylize preset=wave em resposta a uma foto.
+
+    As opções vêm depois do comando:
+    /stylize strength=70 colors=keep size=1024 quality=fine
+
+    strength: 1 é quase a foto, 100 quase o quadro
+    colors: style, keep (as da foto) ou match
+    size: lado mais longo em pixels
+    quality: draft, standard ou fine
+
+    Imagens enviadas como arquivo mantêm toda a qualidade.
+    /presets mostra meus quadros, /queue quem espera, /cancel para a sua imagem.
+telegram-send-photo = Envie duas imagens em um só álbum: primeiro a sua foto, depois o quadro. Ou só a foto, e depois escolha um quadro.
+telegram-reply-to-photo = Responda a uma foto com /stylize, ou envie duas imagens em um álbum com a legenda /stylize.
+telegram-ask-style = Bela foto. Agora envie o quadro ou escolha um:
+telegram-ask-style-group = Bela foto. Agora responda a esta mensagem com o quadro ou escolha um:
+telegram-options-noted = Anotado. Agora envie o quadro.
+telegram-expired = Não veio nenhum quadro, então deixei esta foto de lado. É só começar de novo.
+telegram-choice-over = Esta escolha já terminou. Comece de novo, por favor.
+telegram-too-old = Este botão é antigo demais. Comece de novo, por favor.
+telegram-too-big = Este arquivo passa dos { $limit } MB que o Telegram me entrega. Envie como foto em vez de arquivo, ou diminua antes.
+telegram-not-fetched = O Telegram não me deu a imagem. Envie de novo, por favor.
+telegram-unknown-word = Não conheço “{ $word }”.
+telegram-did-you-mean = Você quis dizer “{ $word }”?
+telegram-options = As opções se escrevem como strength=70. Há: { $options }. Corrija a mensagem ou envie de novo.
+telegram-wrong-value = Assim não dá: { $detail }. Por exemplo: /stylize strength=70 colors=keep size=1024
+telegram-position =
+    { $position ->
+        [1] ⏳ Você é o próximo
+       *[other] ⏳ Você é o número { $position } de { $waiting }
+    }
+telegram-beginning = ⏳ Preparando…
+telegram-step-of = Passo { $step } de { $steps }
+telegram-left = faltam uns { $time }
+telegram-seconds = { $count } s
+telegram-minutes = { $count } min
+telegram-hours = { $count } h
+telegram-sketch = Um esboço rápido; a imagem de verdade está vindo.
+telegram-done = ✅ Pronta em { $time }
+telegram-kept = ✅ Mantida após { $time }
+telegram-steps =
+    { $steps ->
+        [one] { $steps } passo
+       *[other] { $steps } passos
+    }
+telegram-made-smaller = Ajustada para caber: { $note }
+telegram-timelapse = Assim ela cresceu.
+telegram-no-file = A imagem está aqui, mas não deu para enviar o arquivo. Tente o botão “Arquivo”.
+telegram-failed = ❌ Não deu certo. { $reason }
+telegram-cancelled = ✖ Cancelada.
+telegram-cancelling = Cancelada.
+telegram-keeping = Fica como está agora.
+telegram-accepted = É pra já!
+telegram-coming = Um momento…
+telegram-queue-empty = Ninguém está esperando.
+telegram-queue-title =
+    { $count ->
+        [one] Uma imagem neste chat:
+       *[other] { $count } imagens neste chat:
+    }
+telegram-cancel-none = Você não tem nada para cancelar.
+telegram-cancel-which = Qual delas?
+telegram-presets = Meus quadros: { $names }. Por exemplo: /stylize preset={ $example }
+telegram-no-presets = Ainda não há quadros aqui. Envie o seu.
+telegram-settings =
+    Configurações deste chat:
+    { $values }
+
+    Mude assim: /settings quality=draft max_size=1024 files=on
+    Voltar ao padrão: /settings quality=default
+telegram-settings-admins = Só os administradores deste chat podem mudar as configurações.
+telegram-oops = Algo deu errado aqui e está no meu registro. Tente de novo, por favor.
+telegram-button-cancel = ✖ Cancelar
+telegram-button-keep = ✔ Deixar assim
+telegram-button-again = 🔄 De novo
+telegram-button-stronger = ➕ Mais forte
+telegram-button-softer = ➖ Mais suave
+telegram-button-bigger = 🔍 Maior
+telegram-button-colors = 🎨 Cores originais
+telegram-button-swap = 🔀 Trocar
+telegram-button-compare = 🖼 Comparar
+telegram-button-file = 📎 Arquivo
+telegram-command-stylize = Repintar uma foto no estilo de um quadro
+telegram-command-presets = Os quadros para escolher
+telegram-command-queue = Quem espera
+telegram-command-cancel = Parar a sua imagem
+telegram-command-settings = Padrões e limites deste chat
+telegram-command-help = Como pedir
