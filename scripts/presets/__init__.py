@@ -27,7 +27,6 @@ from . import (
     stained_glass,
     strata,
     watercolor,
-    waves,
     woodcut,
 )
 from .color import Colors, to_image
@@ -59,7 +58,6 @@ STYLES: Final[Mapping[str, Style]] = {
     "mosaic": _style(mosaic),
     "stained-glass": _style(stained_glass),
     "watercolor": _style(watercolor),
-    "waves": _style(waves, WIDE),
     "marbling": _style(marbling, WIDE),
     "linocut": _style(linocut),
     "woodcut": _style(woodcut),

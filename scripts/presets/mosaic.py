@@ -17,7 +17,7 @@ from .paint import FINE, lit, stencil
 SEA = palette("0c2340", "11497a", "1f7f9c", "4fb3ad", "bfe0cf")
 EARTH = palette("6b1f1a", "b8432a", "dd8a2e", "f2c45a", "f7ecd0")
 MORTAR = palette("2a2420")[0]
-SIDE = 18.0
+SIDE = 22.0
 """Pixels from one tessera to the next."""
 
 
