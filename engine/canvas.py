@@ -20,7 +20,7 @@ EDGE = 0.985
 
 
 class Canvas:
-    """An RGB picture of one size. `lower` and `upper` bound the values; `parameters` are flat, as optimisers like them."""
+    """An RGB picture of one size. `lower` and `upper` bound the values; parameters are flat, as optimisers like."""
 
     channels = 3
 
@@ -75,7 +75,9 @@ class LuminanceCanvas(Canvas):
 def to_tensor(image: Image.Image, channels: int, device: torch.device) -> Tensor:
     """An RGB picture as (1, channels, H, W) in 0..255; one channel is its gray."""
     pixels = np.asarray(image.convert("RGB" if channels == 3 else "L"), dtype=np.float32)
-    return torch.from_numpy(pixels.reshape(image.height, image.width, channels)).movedim(-1, 0)[None].to(device)
+    return (
+        torch.from_numpy(pixels.reshape(image.height, image.width, channels)).movedim(-1, 0)[None].to(device)
+    )
 
 
 def resized(values: Tensor, width: int, height: int) -> Tensor:

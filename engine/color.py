@@ -85,7 +85,9 @@ def to_lab(pixels: Array) -> Array:
     linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055).clip(0) ** 2.4)
     xyz = linear @ TO_XYZ.T / WHITE_POINT
     f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
-    return np.stack([116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])], axis=-1)
+    return np.stack(
+        [116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])], axis=-1
+    )
 
 
 def from_lab(lab: Array) -> Array:
@@ -114,7 +116,9 @@ def _linear(lab: Array) -> Array:
 
 def _in_gamut(lab: Array) -> npt.NDArray[np.bool_]:
     linear = _linear(lab)
-    inside: npt.NDArray[np.bool_] = ((linear >= -GAMUT_TOLERANCE) & (linear <= 1 + GAMUT_TOLERANCE)).all(axis=-1)
+    inside: npt.NDArray[np.bool_] = ((linear >= -GAMUT_TOLERANCE) & (linear <= 1 + GAMUT_TOLERANCE)).all(
+        axis=-1
+    )
     return inside
 
 

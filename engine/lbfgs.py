@@ -11,7 +11,7 @@ from collections import deque
 from torch import Tensor
 
 CURVATURE_FLOOR = 1e-10
-"""A pair (s, y) is kept only if its curvature s.y is above this share of y.y; else the Hessian would lose definiteness."""
+"""A pair (s, y) is kept only if s.y is above this share of y.y; else the Hessian would not stay positive."""
 
 
 class LBFGS:

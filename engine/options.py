@@ -42,7 +42,9 @@ PUBLIC_INITS: Final = ("content", "noise")
 
 def _split(value: Any) -> Any:
     """`"a,b"` -> `("a", "b")`, so that forms, slash commands and the command line all write lists alike."""
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    return (
+        tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    )
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
@@ -84,7 +86,10 @@ class StyleOptions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     size: int | None = Field(
-        None, ge=MIN_SIDE, le=MAX_SIDE, description="longest side of the picture in pixels (default: by device)"
+        None,
+        ge=MIN_SIDE,
+        le=MAX_SIDE,
+        description="longest side of the picture in pixels (default: by device)",
     )
     width: int | None = Field(
         None, ge=MIN_SIDE, le=MAX_SIDE, description="width of the picture in pixels, instead of size"
@@ -112,22 +117,31 @@ class StyleOptions(BaseModel):
     tv_weight: float = Field(
         1.0, ge=0, le=1e6, allow_inf_nan=False, description="smoothness: weight of the total variation loss"
     )
-    content_layers: Words = Field(("relu4_2",), description="layers compared with the photo, name or name:weight")
+    content_layers: Words = Field(
+        ("relu4_2",), description="layers compared with the photo, name or name:weight"
+    )
     style_layers: Words = Field(
         ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"),
         description="layers compared with the painting, name or name:weight",
     )
     pooling: Pooling = Field("max", description="max as VGG-19 was trained, or avg as the paper suggests")
     style_scale: float = Field(
-        1.0, ge=0.1, le=4.0, allow_inf_nan=False, description="size of the brush strokes: 2 paints them twice as large"
+        1.0,
+        ge=0.1,
+        le=4.0,
+        allow_inf_nan=False,
+        description="size of the brush strokes: 2 paints them twice as large",
     )
     style_blend: Numbers = Field((), description="one weight for each style image, e.g. 3,7")
     colors: Colors = Field(
-        "style", description="style: the painting's; keep: the photo's; match: the painting's palette fitted to the photo's"
+        "style",
+        description="style: the painting's; keep: the photo's; match: the painting's palette fitted to the photo's",
     )
     seed: int = Field(0, ge=0, le=2**32 - 1, description="another seed gives another picture")
     weights: str = Field(
-        "original", min_length=1, description="VGG-19 weights: original, torchvision, or a file (.safetensors, .pth)"
+        "original",
+        min_length=1,
+        description="VGG-19 weights: original, torchvision, or a file (.safetensors, .pth)",
     )
     device: str = Field(
         "auto", pattern=r"^(auto|cpu|mps|cuda(:\d{1,3})?)$", description="auto, cpu, cuda, cuda:1 or mps"
@@ -146,7 +160,9 @@ class StyleOptions(BaseModel):
         if len(self.style_blend) > MAX_STYLES:
             raise OptionError(f"style_blend: at most {MAX_STYLES} style images", field="style_blend")
         if self.content_weight == 0 and self.style_weight == 0:
-            raise OptionError("content_weight: content and style weight are both 0; raise one", field="content_weight")
+            raise OptionError(
+                "content_weight: content and style weight are both 0; raise one", field="content_weight"
+            )
         return self
 
     @classmethod

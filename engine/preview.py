@@ -24,6 +24,9 @@ from engine.errors import OptionError
 from engine.images import decode, encode, target_size
 from engine.options import StyleOptions
 
+DEFAULT_SIDE: Final = 512
+"""Pixels of the longest side."""
+
 STYLE_SIDE: Final = 256
 """Pixels. Paintings are scaled to this side's area: what the style network was trained on."""
 
@@ -96,7 +99,7 @@ def stylize_preview(
     content: bytes,
     styles: Sequence[bytes],
     options: StyleOptions,
-    side: int = 512,
+    side: int = DEFAULT_SIDE,
     network: PreviewNetwork | None = None,
 ) -> bytes:
     """The preview as JPEG. Arguments and errors as `paint_preview`."""
@@ -107,7 +110,7 @@ def paint_preview(
     content: bytes,
     styles: Sequence[bytes],
     options: StyleOptions,
-    side: int = 512,
+    side: int = DEFAULT_SIDE,
     network: PreviewNetwork | None = None,
 ) -> Image.Image:
     """The photo in the paintings' style, longest side `side` pixels, whatever its aspect ratio.

@@ -51,7 +51,7 @@ def plan(width: int, height: int, quality: Quality, iterations: int | None = Non
 
 
 def _scaled(steps: list[int], total: int) -> list[int]:
-    """`steps` in the same proportions, `total` in all; what does not divide goes to the finest, which has at least one."""
+    """`steps` in the same proportions, `total` in all; what does not divide goes to the finest."""
     scaled = [number * total // sum(steps) for number in steps]
     scaled[-1] += total - sum(scaled)
     return scaled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Final, Literal
 
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from engine.transfer import Step
 
@@ -35,11 +35,18 @@ class Timelapse:
 
     def encode(self, last: Image.Image) -> bytes:
         """An animated WebP that rests on `last`."""
-        return animation([*self._frames, last.resize(self._size, Image.Resampling.LANCZOS)], "webp")
+        return _animation([*self._frames, last.resize(self._size, Image.Resampling.LANCZOS)], "webp")
 
 
-def animation(frames: list[Image.Image], kind: Kind) -> bytes:
-    """An endless animation of RGB frames of one size."""
+def converted(webp: bytes, kind: Kind) -> bytes:
+    """An animated WebP of ours in another format."""
+    if kind == "webp":
+        return webp
+    with Image.open(io.BytesIO(webp)) as animation:
+        return _animation([frame.convert("RGB") for frame in ImageSequence.Iterator(animation)], kind)
+
+
+def _animation(frames: list[Image.Image], kind: Kind) -> bytes:
     buffer = io.BytesIO()
     durations = [FRAME_MILLISECONDS] * (len(frames) - 1) + [LAST_FRAME_MILLISECONDS]
     frames[0].save(

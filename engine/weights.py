@@ -32,7 +32,7 @@ ORIGINAL_FILE: Final = "vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin"
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """`(x[channels] / scale - mean) / std` for an RGB picture `x` in 0..255; mean and std in the order of `channels`."""
+    """`(x[channels] / scale - mean) / std` for RGB `x` in 0..255; mean and std in the order of `channels`."""
 
     channels: tuple[int, int, int]
     scale: float
@@ -102,7 +102,7 @@ def _torchvision() -> dict[str, Tensor]:
 
 
 def _from_file(path: Path) -> tuple[Preprocessing, dict[str, Tensor]]:
-    """A file is taken to want torchvision's preprocessing, unless its safetensors metadata says `preprocessing: caffe`."""
+    """A file wants torchvision's preprocessing, unless its safetensors metadata says `preprocessing: caffe`."""
     if not path.is_file():
         raise WeightsError(
             f"weights: there is no file {path}; use original, torchvision, or a .safetensors or .pth file",
