@@ -28,7 +28,9 @@ async def test_the_result_answers_the_request(world: World) -> None:
     assert result["reply_to_message"]["message_id"] == first["message_id"]
 
 
-async def test_an_album_split_and_out_of_order_is_one_job_with_the_first_picture_as_content(world: World) -> None:
+async def test_an_album_split_and_out_of_order_is_one_job_with_the_first_picture_as_content(
+    world: World,
+) -> None:
     user, chat = world.person()
     painting, photo = picture(64, 64), picture(128, 64)
     first = chat.photo(user, photo, album="split", after=0.6 * ALBUM_SECONDS)
@@ -332,7 +334,9 @@ async def test_an_abandoned_choice_expires_with_a_word(pool: PicturePool, tmp_pa
         assert await world.said(chat, "put this photo aside")
 
 
-async def test_after_the_end_of_a_choice_a_picture_begins_a_new_one(pool: PicturePool, tmp_path: Path) -> None:
+async def test_after_the_end_of_a_choice_a_picture_begins_a_new_one(
+    pool: PicturePool, tmp_path: Path
+) -> None:
     async with open_world(pool, tmp_path, choice_seconds=0.3) as world:
         user, chat = world.person()
         chat.photo(user, picture())

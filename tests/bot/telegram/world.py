@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from bot.config import LimitSettings, Settings, TelegramSettings
 from bot.jobs import Job
-from bot.store import open_store
+from bot.store import Store, open_store
 from bot.studio import Studio, open_studio
 from bot.telegram.app import Telegram, open_telegram
 from bot.telegram.flood import Budget
@@ -62,13 +62,19 @@ class World:
         """Starts the bot over its data."""
         enter = self._open.enter_async_context
         store = await enter(open_store(self.settings.data_dir))
-        self.studio = await enter(open_studio(store, self.pool, self.painter, self.settings, first_retry=0.05))
+        self.studio = await enter(
+            open_studio(store, self.pool, self.painter, self.settings, first_retry=0.05)
+        )
         self.surface = await enter(open_telegram(self.studio, load_texts(), self.settings, self.budget))
         self.studio.attach(self.surface)
 
     async def stop(self) -> None:
         """Stops it in good order."""
         await self._open.aclose()
+
+    def store(self) -> AbstractAsyncContextManager[Store]:
+        """The stopped bot's store."""
+        return open_store(self.settings.data_dir)
 
     async def restart(self) -> None:
         """Stops and starts."""
@@ -80,7 +86,9 @@ class World:
         user = self.telegram.user(name, language)
         return user, self.telegram.private(user)
 
-    async def asked(self, chat: Chat, user: User, caption: str | None = None, **extra: Any) -> list[dict[str, Any]]:
+    async def asked(
+        self, chat: Chat, user: User, caption: str | None = None, **extra: Any
+    ) -> list[dict[str, Any]]:
         """Somebody sends an album of a photo and a painting."""
         album = f"album-{next(_seeds)}"
         first = chat.photo(user, picture(), caption, album=album, **extra)
@@ -137,7 +145,12 @@ def labels(message: dict[str, Any]) -> set[str]:
 
 @asynccontextmanager
 async def open_world(
-    pool: PicturePool, folder: Path, *, flood: FloodLimits | None = None, budget: Budget = BUDGET, **telegram: Any
+    pool: PicturePool,
+    folder: Path,
+    *,
+    flood: FloodLimits | None = None,
+    budget: Budget = BUDGET,
+    **telegram: Any,
 ) -> AsyncIterator[World]:
     """A world that must end without a violation of the Bot API."""
     async with FakeTelegram(flood or FloodLimits().scaled(SCALE)) as fake:

@@ -28,8 +28,6 @@ PATIENCE = 30.0
 MOST_UPDATES = 100
 """Updates in one answer of getUpdates: https://core.telegram.org/bots/api#getupdates"""
 
-SHOWN = ("Message", "edit", "send")
-
 
 @dataclass
 class Fault:
@@ -100,7 +98,8 @@ class FakeTelegram:
     """An async context manager; `url` is what `telegram.api_base` should be.
 
     `violations` collects what no real client may do: unknown methods, parameters against the specification.
-    `calls` holds every call but getUpdates. A flood is answered 429 and counted in `floods`.
+    `calls` holds every call but getUpdates. A flood is answered 429
+    and kept in `floods`; what a `storm` refused is kept in `stormed`.
     """
 
     def __init__(self, flood: FloodLimits | None = None, token: str = "123456:fake-token") -> None:
@@ -113,6 +112,7 @@ class FakeTelegram:
         self.calls: list[Call] = []
         self.violations: list[str] = []
         self.floods: list[Call] = []
+        self.stormed: list[Call] = []
         self.url = ""
         self._flood = FloodControl(flood or FloodLimits())
         self._spec = Spec.at_hand()
@@ -182,8 +182,8 @@ class FakeTelegram:
 
     def migrate(self, chat: Chat, by: User, announce: bool = True) -> Chat:
         """The group becomes a supergroup, with another id and no messages."""
-        members = {user_id: status for user_id, status in chat.members.items()}
-        fresh = self._chat(-1_001_000_000_000 - next(self._ids), "supergroup", chat.title, members)
+        fresh = self._chat(-1_001_000_000_000 - next(self._ids), "supergroup", chat.title, dict(chat.members))
+        fresh.privacy = chat.privacy
         if announce:
             chat.service(by, migrate_to_chat_id=fresh.id)
             fresh.service(by, migrate_from_chat_id=chat.id)
@@ -323,12 +323,14 @@ class FakeTelegram:
         """Raises 429 for a call that comes too soon."""
         if "chat_id" not in params:
             return
-        chat = self.chats.get(int(params["chat_id"]))
-        storming = self._storm_until - time.monotonic()
-        wait = max(1, int(storming + 1)) if storming > 0 else None
-        wait = wait or self._flood.admit(int(params["chat_id"]), chat is not None and chat.group)
+        chat_id, now = int(params["chat_id"]), time.monotonic()
+        if now < self._storm_until:
+            wait, met = int(self._storm_until - now + 1), self.stormed
+        else:
+            chat = self.chats.get(chat_id)
+            wait, met = self._flood.admit(chat_id, chat is not None and chat.group), self.floods
         if wait:
-            self.floods.append(Call(method, params, files, time.monotonic(), 429))
+            met.append(Call(method, params, files, now, 429))
             raise ApiError(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
 
     def _fault(self, method: str, params: Json) -> Fault | None:

@@ -1,0 +1,105 @@
+"""No update is lost and none is taken twice."""
+
+from __future__ import annotations
+
+import aiohttp
+import pytest
+from structlog.testing import capture_logs
+
+from tests.bot.telegram.world import World, picture, results
+from tests.fakes.telegram import Fault
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_an_update_delivered_twice_gives_one_job(world: World) -> None:
+    user, chat = world.person()
+    await world.asked(chat, user)
+    await world.result(chat)
+    world.telegram.updates.repeat(2)
+    await world.quiet()
+    assert len(await world.jobs(user)) == 1
+
+
+async def test_an_update_delivered_twice_across_a_restart_gives_one_job(world: World) -> None:
+    user, chat = world.person()
+    await world.asked(chat, user)
+    await world.result(chat)
+    await world.stop()
+    world.telegram.updates.repeat(2)
+    await world.start()
+    await world.quiet()
+    assert len(await world.jobs(user)) == 1
+
+
+async def test_a_job_is_not_made_again_when_its_update_was_not_struck_out(world: World) -> None:
+    user, chat = world.person()
+    await world.asked(chat, user)
+    await world.result(chat)
+    await world.stop()
+    async with world.store() as store:
+        for update in world.telegram.updates.confirmed:
+            await store.put_note("telegram.update", str(update["update_id"]), update)
+    await world.start()
+    await world.quiet()
+    assert len(await world.jobs(user)) == 1
+
+
+async def test_an_album_half_gathered_when_the_bot_stops_is_taken_up_again(world: World) -> None:
+    user, chat = world.person()
+    chat.photo(user, picture(), album="cut")
+    chat.photo(user, picture(), album="cut")
+    await world.until(lambda: len(world.telegram.updates.confirmed) == 2)
+    await world.restart()
+    await world.result(chat)
+    assert len(await world.jobs(user)) == 1
+
+
+async def test_what_was_sent_while_the_bot_was_away_is_taken_at_its_return(world: World) -> None:
+    user, chat = world.person()
+    await world.stop()
+    await world.asked(chat, user)
+    await world.start()
+    assert await world.result(chat)
+
+
+async def test_an_answer_of_get_updates_that_was_lost_loses_nothing(world: World) -> None:
+    user, chat = world.person()
+    world.telegram.fail("getUpdates", Fault(cut=True, times=2))
+    await world.asked(chat, user)
+    assert await world.result(chat)
+
+
+async def test_a_second_poller_is_named_in_the_log(world: World) -> None:
+    address = f"{world.telegram.url}/bot{world.telegram.token}/getUpdates"
+    with capture_logs() as logs:
+        async with aiohttp.ClientSession() as session:
+            await session.post(address, data={"timeout": "0"})
+        await world.until(lambda: [entry for entry in logs if "another program" in entry["event"]])
+
+
+async def test_after_a_conflict_updates_are_fetched_again(world: World) -> None:
+    user, chat = world.person()
+    address = f"{world.telegram.url}/bot{world.telegram.token}/getUpdates"
+    async with aiohttp.ClientSession() as session:
+        await session.post(address, data={"timeout": "0"})
+    await world.asked(chat, user)
+    assert await world.result(chat)
+
+
+async def test_a_download_that_breaks_is_tried_again(world: World) -> None:
+    user, chat = world.person()
+    world.telegram.fail("file", Fault(cut=True))
+    await world.asked(chat, user)
+    await world.result(chat)
+    assert len(results(chat)) == 1
+
+
+async def test_a_network_that_is_down_at_the_start_is_waited_for(world: World) -> None:
+    user, chat = world.person()
+    await world.stop()
+    await world.telegram.down()
+    await world.start()
+    await world.asked(chat, user)
+    await world.telegram.up()
+    assert await world.result(chat)
