@@ -4,12 +4,14 @@ This is the whole public face; importing it loads no torch.
 """
 
 from engine.errors import EngineError, OptionError, PictureError
+from engine.executor import Executor, open_executor
 from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
 from engine.options import StyleOptions
 
 __all__ = [
     "Checkpoint",
     "EngineError",
+    "Executor",
     "OptionError",
     "PictureError",
     "Progress",
@@ -17,4 +19,5 @@ __all__ = [
     "StyleOptions",
     "StyleRequest",
     "Update",
+    "open_executor",
 ]
