@@ -203,6 +203,7 @@ def main() -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
     setup = channel.receive()
     if not isinstance(setup, Setup):
+        channel.close()
         return
     worker = Worker(channel, setup)
     for task in (worker.listen, worker.beat):
