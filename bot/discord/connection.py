@@ -34,7 +34,9 @@ log = structlog.get_logger()
 
 FIRST_RETRY_SECONDS: Final = 2.0
 LAST_RETRY_SECONDS: Final = 300.0
-CLOSE_SECONDS: Final = 5.0
+CLOSE_SECONDS: Final = 3.0
+HANDLER_TASKS: Final = ("CommandTree-invoker", "discord-ui-")
+"""How discord.py 2.7 names the tasks of commands, buttons and modals."""
 
 
 class ImpastoClient(discord.AutoShardedClient):
@@ -118,6 +120,13 @@ class Connection:
         self._current.set_result(client)
 
 
+async def finish_handlers() -> None:
+    """Let what people have just asked come to its end, so that nobody is left without an answer."""
+    busy = [task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLER_TASKS)]
+    if busy:
+        await asyncio.wait(busy, timeout=CLOSE_SECONDS)
+
+
 @asynccontextmanager
 async def open_connection(studio: Studio, texts: Texts, settings: Settings) -> AsyncIterator[DiscordSurface]:
     """The surface, at once; the connection comes in the background. Leaving the block ends it."""
@@ -133,6 +142,7 @@ async def open_connection(studio: Studio, texts: Texts, settings: Settings) -> A
         try:
             yield surface
         finally:
+            await finish_handlers()
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError, TimeoutError):
                 await asyncio.wait_for(running, CLOSE_SECONDS)

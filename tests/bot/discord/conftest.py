@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
+import structlog
 
 from engine.pool import PicturePool, open_picture_pool
 from tests.bot.discord.world import World, open_world
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_tracebacks() -> None:
+    """The pretty ones print every local variable, which takes seconds."""
+    structlog.configure(
+        processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    )
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,26 @@ from bot.store import open_store
 from bot.studio import Studio, open_studio
 from bot.surface import Surface
 from bot.texts import load_texts
+from engine.messages import Result, StyleRequest, Update
 from engine.pool import PicturePool
 from tests.bot.web.world import Painter
 from tests.fakes.discord import Account, Asked, Channel, FakeDiscord, Guild, Message, open_discord
 from tests.fakes.discord.people import MANAGER, MEMBER
-from tests.pictures import png
+from tests.pictures import png, save, strokes
 from tests.scenarios.drivers import eventually
 
 PATIENCE = 30.0
 
 _seeds = itertools.count(3000)
+
+
+class Filmer(Painter):
+    """A painter that makes an animation too, when asked."""
+
+    async def run(self, request: StyleRequest, *, keep: asyncio.Event | None = None) -> AsyncIterator[Update]:
+        async for update in super().run(request, keep=keep):
+            filmed = isinstance(update, Result) and request.options.timelapse
+            yield replace(update, timelapse=save(strokes(), "WEBP")) if filmed else update
 
 
 def picture(width: int = 96, height: int = 64) -> bytes:
@@ -43,7 +54,7 @@ class World:
     fake: FakeDiscord
     pool: PicturePool
     settings: Settings
-    painter: Painter
+    painter: Filmer
     guild: Guild
     channel: Channel
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -98,10 +109,11 @@ class World:
         return await self.result(number=known + 1)
 
     async def being_painted(self, who: Account, **options: Any) -> Message:
-        """The status message of a job that rests at half."""
+        """The status message of a job that rests after its first progress, with its picture."""
         self.painter.pause()
-        asked = await self.stylize(who, **options)
-        return await self.status(asked, "█" if False else "cancel")
+        message = await self.status(await self.stylize(who, **options))
+        await self.until(lambda: message.attachments, "a preview")
+        return message
 
     async def status(self, asked: Asked, action: str = "keep") -> Message:
         """The status message, once it has a button for the action."""
@@ -116,13 +128,12 @@ class World:
         """A person's jobs, newest first."""
         return await self.studio.jobs_of(f"discord:{who.id}")
 
-    async def settled(self, who: Account) -> Job:
-        """Their newest job, once its end has been told."""
-        while True:
-            job = (await self.jobs(who))[0]
-            if job.told:
-                return job
-            await self.until(lambda: True)
+    async def told(self, who: Account) -> Job:
+        """Their newest job, once its end has been told, or given up."""
+        async with asyncio.timeout(PATIENCE):
+            while not (told := [job for job in (await self.jobs(who))[:1] if job.told]):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        return told[0]
 
     async def refusal(self, asked: Asked) -> str:
         """The sentence of the refusal."""
@@ -149,7 +160,7 @@ async def open_world(
             discord=DiscordSettings(token=SecretStr(fake.token), api_base=fake.api_base),
             limits=LimitSettings(**limits),
         )
-        world = World(fake, pool, settings, Painter(), guild, channel)
+        world = World(fake, pool, settings, Filmer(), guild, channel)
         await world.start()
         try:
             yield world

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import re
@@ -31,7 +30,7 @@ class FakeDiscord:
     token: str
     spec: Spec
     api_base: str = ""
-    slow_cdn: dict[str, float] = field(default_factory=dict)
+    losing: list[tuple[str, str]] = field(default_factory=list)
 
     def check(self) -> None:
         """Raises `AssertionError` with every request or answer that broke the specification."""
@@ -44,6 +43,18 @@ class FakeDiscord:
             return got_method == method and re.search(path, got_path) is not None
 
         self.world.injected += [(matches, fault)] * times
+
+    def lose_answer(self, method: str, path: str) -> None:
+        """The next such request is carried out, but the connection breaks before the answer."""
+        self.losing.append((method, path))
+
+    def loses(self, method: str, path: str) -> bool:
+        """Whether this answer is to be lost; asked once for each."""
+        for each in self.losing:
+            if each[0] == method and re.search(each[1], path):
+                self.losing.remove(each)
+                return True
+        return False
 
 
 @contextlib.asynccontextmanager
@@ -93,7 +104,8 @@ def _rest(fake: FakeDiscord) -> Handler:
             status, answer, headers = fault.status, {"code": fault.code, "message": fault.message}, {}
         world.violations += fake.spec.answer_faults(request.method, path, status, answer)
         world.requests.append((world.now(), request.method, path, status))
-        await asyncio.sleep(0)
+        if fake.loses(request.method, path) and request.transport is not None:
+            request.transport.close()
         if status == 204:
             return web.Response(status=204, headers=headers)
         headers["Content-Type"] = "application/json"

@@ -116,12 +116,14 @@ def _as_described(body: Any) -> Any:
     """The body as the description of 2026-07-18 writes it.
 
     discord.py 2.7.1 numbers uploads in `attachments[].id` as the documentation does (`files[n]`: id n), and
-    writes the snowflakes of `allowed_mentions.users` as numbers, which Discord takes; the description knows
-    text only. Bare numbers in place of snowflakes anywhere else stay violations.
+    writes `recipient_id` and the snowflakes of `allowed_mentions.users` as numbers, which Discord takes; the
+    description knows text only. Bare numbers in place of snowflakes anywhere else stay violations.
     """
     if not isinstance(body, dict):
         return body
     described = {**body}
+    if isinstance(body.get("recipient_id"), int):
+        described["recipient_id"] = str(body["recipient_id"])
     if isinstance(body.get("data"), dict):
         described["data"] = _as_described(body["data"])
     mentions = body.get("allowed_mentions")
