@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
-from typing import Any, Final, Protocol
+from typing import Any, Final, ParamSpec, Protocol
 
 import structlog
 
@@ -47,6 +47,9 @@ from engine.messages import Checkpoint, Progress, Result, StyleRequest
 from engine.options import StyleOptions
 
 __all__ = ["Pool", "Refusal", "Studio", "Surface", "Undeliverable", "open_studio"]
+
+P = ParamSpec("P")
+Task = asyncio.Task[None]
 
 log = structlog.get_logger()
 
@@ -115,8 +118,8 @@ class Studio:
         self._surfaces[surface.name] = surface
         for live in self._live.values():
             if live.job.owner.surface == surface.name:
-                self._spawn(self._tell(surface, live))
-        self._spawn(self._deliver_missed(surface))
+                self._spawn(self._tell, surface, live)
+        self._spawn(self._deliver_missed, surface)
 
     async def submit(
         self,
@@ -427,7 +430,7 @@ class Studio:
         else:
             live.became(job)
         if surface is not None:
-            self._spawn(self._tell(surface, live))
+            self._spawn(self._tell, surface, live)
 
     # -- the queue -----------------------------------------------------------------------------------------
 
@@ -477,7 +480,7 @@ class Studio:
                 if job is None:
                     break
                 live = self._live[job.id]
-                live.work = self._spawn(self._paint(live))
+                live.work = self._spawn(self._paint, live)
                 self._history.served(job.owner.key, job.owner.server_key, time.time())
                 self._history.forget_before(min(each.job.created for each in self._live.values()))
                 self._reorder()
@@ -616,7 +619,7 @@ class Studio:
 
     async def _deliver_missed(self, surface: Surface) -> None:
         for job in await self.store.jobs.untold(surface.name):
-            self._spawn(self._deliver(surface, job.id))
+            self._spawn(self._deliver, surface, job.id)
 
     async def _deliver(self, surface: Surface, job_id: str) -> None:
         """Mark, hand over, mark again; after a crash in between the surface sees `deliveries` above 1."""
@@ -676,7 +679,7 @@ class Studio:
             self._tidy,
             self.metrics.measure_lag,
         ):
-            self._spawn(self._for_ever(work))
+            self._spawn(self._for_ever, work)
         self._reorder()
 
     async def close(self) -> None:
@@ -703,15 +706,15 @@ class Studio:
         except NoSuchJob:
             raise Refusal("no_such_job") from None
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(_logged(work))
+    def _spawn(self, work: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **named: P.kwargs) -> Task:
+        task = asyncio.create_task(_logged(work, *args, **named))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
     async def _for_ever(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         while True:
-            await _logged(work())
+            await _logged(work)
             await asyncio.sleep(RESTART_SECONDS)
 
 
@@ -780,8 +783,8 @@ def _final_status(job: Job) -> Status:
     return status_of_record(job, error_sentence(job))
 
 
-async def _logged(work: Coroutine[Any, Any, None]) -> None:
+async def _logged(work: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **named: P.kwargs) -> None:
     try:
-        await work
+        await work(*args, **named)
     except Exception:
         log.exception("a task of the studio failed")
