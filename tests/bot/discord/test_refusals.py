@@ -24,7 +24,7 @@ async def test_without_a_style_there_is_nothing_to_do(world: World) -> None:
 
 
 async def test_painting_and_preset_exclude_each_other(world: World) -> None:
-    asked = await world.stylize(world.person(), preset="waves", style=picture())
+    asked = await world.stylize(world.person(), preset="mosaic", style=picture())
     assert "not both" in await sentence(world, asked)
 
 
@@ -65,7 +65,7 @@ async def test_a_file_that_is_gone_is_not_fetched(world: World) -> None:
 
 
 async def test_a_refusal_is_in_the_persons_language(world: World) -> None:
-    asked = await world.stylize(world.person(locale="fr"), preset="waves", style=picture())
+    asked = await world.stylize(world.person(locale="fr"), preset="mosaic", style=picture())
     assert "pas les deux" in await sentence(world, asked)
 
 

@@ -96,7 +96,7 @@ async def test_a_preset_stands_for_a_painting(world: World) -> None:
     assert PRESET in message.text
 
 
-PRESET = "waves"
+PRESET = "mosaic"
 
 OPTIONS = [
     ("strength", 81, 81),
