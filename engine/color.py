@@ -116,10 +116,8 @@ def _linear(lab: Array) -> Array:
 
 def _in_gamut(lab: Array) -> npt.NDArray[np.bool_]:
     linear = _linear(lab)
-    inside: npt.NDArray[np.bool_] = ((linear >= -GAMUT_TOLERANCE) & (linear <= 1 + GAMUT_TOLERANCE)).all(
-        axis=-1
-    )
-    return inside
+    from_middle: Array = np.abs(linear - 0.5).max(axis=-1)
+    return from_middle <= 0.5 + GAMUT_TOLERANCE
 
 
 def _gray_of(lightness: Array) -> Array:

@@ -5,9 +5,10 @@ The command line, the slash command, the web form, the database and the recipe i
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 
 from engine.errors import OptionError
 
@@ -182,12 +183,27 @@ class StyleOptions(BaseModel):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
+def allowed(knob: FieldInfo) -> str:
+    """What a knob takes, in words: `1 to 100`, `lbfgs or adam`."""
+    bounds = {type(rule).__name__: rule for rule in knob.metadata}
+    if "Ge" in bounds and "Le" in bounds:
+        return f"{bounds['Ge'].ge} to {bounds['Le'].le}"
+    if "Gt" in bounds and "Le" in bounds:
+        return f"above {bounds['Gt'].gt} and up to {bounds['Le'].le}"
+    if get_origin(knob.annotation) is Literal:
+        return " or ".join(get_args(knob.annotation))
+    return "a list" if "tuple" in str(knob.annotation) else "another value"
+
+
 def _as_option_error(error: ValidationError) -> OptionError:
     first = error.errors(include_url=False)[0]
     field = str(first["loc"][0]) if first["loc"] else None
     if first["type"] == "extra_forbidden":
         known = ", ".join(StyleOptions.model_fields)
         return OptionError(f"unknown option {field!r}; there are {known}", field=field)
-    meaning = StyleOptions.model_fields[field].description if field in StyleOptions.model_fields else None
-    hint = f" ({meaning})" if meaning else ""
-    return OptionError(f"{field}: got {first['input']!r}; {first['msg'].lower()}{hint}", field=field)
+    knob = StyleOptions.model_fields.get(str(field))
+    if knob is None:
+        return OptionError(first["msg"], field=field)
+    return OptionError(
+        f"{field}: got {first['input']!r}, expected {allowed(knob)} ({knob.description})", field=field
+    )

@@ -45,7 +45,7 @@ class Features(nn.Module):
             network = vgg19(weights=None).features
         network.load_state_dict(weights.state, assign=True)
         self.network = _cut(network, self.layers, pooling)
-        self.network.to(dtype=dtype).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network.to(dtype=dtype).to(memory_format=torch.channels_last)
         self.eval().requires_grad_(False)
 
     def forward(self, x: Tensor) -> dict[str, Tensor]:
