@@ -1,0 +1,1 @@
+"""Speed and quality against peers; not part of the installed package."""
