@@ -12,6 +12,14 @@ from tests.fakes.telegram import Fault
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
+async def poll_beside(world: World) -> None:
+    """A second program fetches updates with the same token."""
+    await world.until(lambda: world.telegram.polled)
+    address = f"{world.telegram.url}/bot{world.telegram.token}/getUpdates"
+    async with aiohttp.ClientSession() as session:
+        await session.post(address, data={"timeout": "0"})
+
+
 async def test_an_update_delivered_twice_gives_one_job(world: World) -> None:
     user, chat = world.person()
     await world.asked(chat, user)
@@ -71,18 +79,14 @@ async def test_an_answer_of_get_updates_that_was_lost_loses_nothing(world: World
 
 
 async def test_a_second_poller_is_named_in_the_log(world: World) -> None:
-    address = f"{world.telegram.url}/bot{world.telegram.token}/getUpdates"
     with capture_logs() as logs:
-        async with aiohttp.ClientSession() as session:
-            await session.post(address, data={"timeout": "0"})
+        await poll_beside(world)
         await world.until(lambda: [entry for entry in logs if "another program" in entry["event"]])
 
 
 async def test_after_a_conflict_updates_are_fetched_again(world: World) -> None:
     user, chat = world.person()
-    address = f"{world.telegram.url}/bot{world.telegram.token}/getUpdates"
-    async with aiohttp.ClientSession() as session:
-        await session.post(address, data={"timeout": "0"})
+    await poll_beside(world)
     await world.asked(chat, user)
     assert await world.result(chat)
 

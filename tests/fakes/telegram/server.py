@@ -154,6 +154,11 @@ class FakeTelegram:
             await self._runner.cleanup()
             self._runner = None
 
+    @property
+    def polled(self) -> bool:
+        """Whether somebody waits for updates."""
+        return self._poller is not None
+
     def user(self, name: str, language: str | None = "en") -> User:
         """Somebody new."""
         return User(5000 + next(self._ids), name, language)
