@@ -14,6 +14,7 @@ from torch import Tensor
 
 from engine.canvas import to_tensor
 from engine.color import with_palette_of
+from engine.devices import find_devices
 from engine.errors import DeviceError, OptionError
 from engine.images import decode, encode, target_size
 from engine.losses import gram_matrix
@@ -239,9 +240,7 @@ class _Pace:
 def find_device(name: str) -> torch.device:
     """`auto` is the first GPU, else the processor. Raises `DeviceError` for a device that is not there."""
     if name == "auto":
-        if torch.cuda.is_available():
-            return torch.device("cuda", 0)
-        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+        return torch.device(find_devices()[0])
     try:
         device = torch.device(name)
     except RuntimeError:

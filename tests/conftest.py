@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 
+import hypothesis
 import pytest
 
 from bot.config import PREFIX, TOKEN_VARIABLES
+
+hypothesis.settings.register_profile("impasto", deadline=None)
+hypothesis.settings.load_profile("impasto")
 
 
 @pytest.fixture(autouse=True)
