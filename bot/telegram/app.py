@@ -21,6 +21,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 from bot.config import Settings
 from bot.jobs import Job, Status
 from bot.studio import Studio
+from bot.surface import Undeliverable
 from bot.telegram import menu
 from bot.telegram.buttons import Buttons
 from bot.telegram.choices import Choice, Choices
@@ -101,8 +102,10 @@ class Telegram:
 
     async def deliver(self, job: Job) -> None:
         """See `Surface.deliver`."""
-        await self._delivery.deliver(job)
-        self._reporter.forget(job)
+        try:
+            await self._delivery.deliver(job)
+        finally:
+            self._reporter.forget(job)
 
     async def run(self) -> None:
         """Connects, and stays connected until cancelled; then stops within a few seconds."""
@@ -197,13 +200,16 @@ class Telegram:
 
     async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Something went wrong that nobody foresaw: into the log, and a word to the person."""
+        if isinstance(context.error, Undeliverable):
+            log.info("nobody to answer", reason=str(context.error))
+            return
         log.error("update not handled", error=repr(context.error), exc_info=context.error)
         message = update.effective_message if isinstance(update, Update) else None
         if message is None or isinstance(context.error, TelegramError):
             return
         user = update.effective_user if isinstance(update, Update) else None
         phrases = self._speak(self._texts.match(user.language_code if user else None))
-        with contextlib.suppress(TelegramError):
+        with contextlib.suppress(TelegramError, Undeliverable):
             await self._messenger.text(Place.of(message), Said(phrases.say("oops")), message.message_id)
 
     def _poll_failed(self, error: TelegramError) -> None:

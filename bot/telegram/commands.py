@@ -162,10 +162,7 @@ class Commands:
         return changes
 
     async def _administers(self, message: Message, owner: Owner) -> bool:
-        place = Place.of(message)
-        if message.sender_chat is not None:
-            return message.sender_chat.id == message.chat.id
-        return await self._chats.administers(self._bot, place, int(owner.user_id))
+        return await self._chats.administers(self._bot, Place.of(message), int(owner.user_id))
 
     async def _say(self, message: Message, said: Said) -> None:
         await self._messenger.text(Place.of(message), said, message.message_id)

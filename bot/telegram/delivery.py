@@ -165,9 +165,8 @@ class Delivery:
         status = await self._studio.status_of(job.id)
         said = self._speak(job.owner.locale).ended(job, status.error or "")
         if where.status is not None:
-            edit = self._messenger.edit_caption if where.pictured else self._messenger.edit_text
             try:
-                await edit(where.place, where.status, said)
+                await self._messenger.edit_words(where.place, where.status, said, pictured=where.pictured)
             except MessageGone:
                 pass
             else:

@@ -66,7 +66,7 @@ class Budget:
     group_seconds: float = 60.0
     calls_a_second: int = FloodLimit.MESSAGES_PER_SECOND - 3
     shares: tuple[int, int, int] = (FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, 14, 6)
-    patience: tuple[float, float, float] = (float("inf"), 5.0, 0.0)
+    patience: tuple[float, float, float] = (float("inf"), 5.0, 1.5)
 
     def progress_seconds(self, group: bool) -> float:
         """The least seconds between two progress calls in a chat."""

@@ -100,7 +100,7 @@ class Intake:
         if choice.question is not None:
             said = Said(self._speak(choice.locale).say("expired"))
             try:
-                await self._messenger.edit_text(choice.place, choice.question, said)
+                await self._messenger.edit_words(choice.place, choice.question, said, pictured=False)
             except (MessageGone, Undeliverable):
                 return
 
@@ -202,7 +202,7 @@ class Intake:
     async def _complete(
         self, choice: Choice, owner: Owner, styles: tuple[Picture, ...], asked: Asked, source: str
     ) -> None:
-        """The painting is there. Two photos sent at once may arrive in the wrong order: the first sent is the content."""
+        """The painting is there. Two photos sent at once may come in the wrong order: the first sent is the content."""
         pictures = [choice.content, *styles]
         if choice.place.private:
             pictures.sort(key=lambda picture: picture.message_id)
@@ -265,7 +265,7 @@ class Intake:
     async def _refuse(self, wanted: Wanted, sentence: str) -> None:
         if wanted.status is not None:
             try:
-                await self._messenger.edit_text(wanted.place, wanted.status, Said(sentence))
+                await self._messenger.edit_words(wanted.place, wanted.status, Said(sentence), pictured=False)
             except MessageGone:
                 pass
             else:

@@ -55,13 +55,10 @@ class Phrasebook:
 
     def status(self, job: Job, status: Status) -> Said:
         """How a job stands: place in the queue, or bar and time left."""
-        if status.state is JobState.QUEUED:
-            lines = [self._place(status)]
-        else:
-            lines = [self._bar(status)]
+        said = self._place(status) if status.state is JobState.QUEUED else self._bar(status)
         if status.instant:
-            lines.append(self.say("sketch"))
-        return Said("\n".join(lines), self._status_keyboard(job, status))
+            said = f"{said}\n{self.say('sketch')}"
+        return Said(said, self._status_keyboard(job, status))
 
     def result(self, job: Job) -> Said:
         """What stands under a finished picture: what it is and how to have it made again."""

@@ -6,6 +6,7 @@ no error. What is left is raised as one of three: `MessageGone`, `TooBig`, or `U
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 
@@ -30,6 +31,7 @@ GONE: Final = (
     "message can't be edited",
     "message_id_invalid",
 )
+OTHER_KIND: Final = "in the message to edit"
 NO_TOPIC: Final = "message thread not found"
 CLOSED: Final = (
     "chat not found",
@@ -119,27 +121,31 @@ class Messenger:
             ),
         )
 
-    async def edit_text(
-        self, place: Place, message_id: int, said: Said, urgency: Urgency = Urgency.ANSWER
+    async def edit_words(
+        self, place: Place, message_id: int, said: Said, *, pictured: bool, urgency: Urgency = Urgency.ANSWER
     ) -> None:
-        """Other words. Raises `MessageGone`."""
-        await self._change(
-            place,
-            lambda chat_id: self._bot.edit_message_text(
-                said.text, chat_id, message_id, reply_markup=said.keyboard, rate_limit_args=urgency
-            ),
-        )
+        """Other words and buttons; `pictured` says whether the message is believed to hold a picture.
 
-    async def edit_caption(
-        self, place: Place, message_id: int, said: Said, urgency: Urgency = Urgency.ANSWER
-    ) -> None:
-        """Other words under a picture. Raises `MessageGone`."""
-        await self._change(
-            place,
-            lambda chat_id: self._bot.edit_message_caption(
+        Raises `MessageGone`.
+        """
+
+        def text(chat_id: int) -> Awaitable[object]:
+            return self._bot.edit_message_text(
+                said.text, chat_id, message_id, reply_markup=said.keyboard, rate_limit_args=urgency
+            )
+
+        def caption(chat_id: int) -> Awaitable[object]:
+            return self._bot.edit_message_caption(
                 chat_id, message_id, caption=said.caption, reply_markup=said.keyboard, rate_limit_args=urgency
-            ),
-        )
+            )
+
+        likely, other = (caption, text) if pictured else (text, caption)
+        try:
+            await self._change(place, likely)
+        except BadRequest as error:
+            if OTHER_KIND not in error.message.lower():
+                raise
+            await self._change(place, other)
 
     async def edit_picture(
         self,
@@ -166,10 +172,8 @@ class Messenger:
 
     async def delete(self, place: Place, message_id: int) -> None:
         """Takes a message away; no harm if it is gone."""
-        try:
+        with contextlib.suppress(MessageGone):
             await self._change(place, lambda chat_id: self._bot.delete_message(chat_id, message_id))
-        except MessageGone:
-            pass
 
     async def action(self, place: Place, action: str) -> None:
         """'... is sending a photo', for five seconds, if the chat's budget has room."""

@@ -126,8 +126,11 @@ class Chats:
             await self._store.put_note(SERVER, f"{SURFACE}:{new}", settings)
 
     async def administers(self, bot: ExtBot[Any], place: Place, user_id: int) -> bool:
-        """Whether a person may decide for others here. In a private chat everybody decides for themselves."""
-        if place.private:
+        """Whether a person may decide for others here.
+
+        In a private chat everybody decides for themselves; an anonymous administrator writes as the chat itself.
+        """
+        if place.private or user_id == place.chat_id:
             return True
         key = (place.chat_id, user_id)
         asked, answer = self._admins.get(key, (0.0, False))

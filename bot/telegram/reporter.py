@@ -38,6 +38,7 @@ class Reporter:
         self._budget = budget
         self._speak = speak
         self._watched: dict[str, int] = {}
+        self._shown: dict[str, bytes] = {}
         self._gone: set[str] = set()
         self._acted: dict[int, float] = {}
 
@@ -69,23 +70,26 @@ class Reporter:
     def forget(self, job: Job) -> None:
         """The job is over."""
         self._watched.pop(job.id, None)
+        self._shown.pop(job.id, None)
         self._gone.discard(job.id)
 
     async def _edit(self, job: Job, where: Destination, status: Status, said: Said) -> None:
         assert where.status is not None
-        if where.private and status.preview is not None:
+        if where.private and status.preview is not None and status.preview is not self._shown.get(job.id):
             try:
                 await self._messenger.edit_picture(
                     where.place, where.status, status.preview, PREVIEW_NAME, said, Urgency.PROGRESS
                 )
             except (NotAsPhoto, TooBig):
-                pass
+                self._shown[job.id] = status.preview
             else:
+                self._shown[job.id] = status.preview
                 if not where.pictured:
                     await self._studio.note_destination(job.id, pictured=True)
                 return
-        edit = self._messenger.edit_caption if where.pictured else self._messenger.edit_text
-        await edit(where.place, where.status, said, Urgency.PROGRESS)
+        await self._messenger.edit_words(
+            where.place, where.status, said, pictured=where.pictured, urgency=Urgency.PROGRESS
+        )
 
     async def _act(self, where: Destination) -> None:
         now = time.monotonic()

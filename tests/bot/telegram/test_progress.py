@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.telegram.world import World, labels, picture
+from tests.bot.telegram.world import World, labels
 from tests.fakes.telegram import text_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -141,3 +141,19 @@ async def test_jobs_in_one_group_share_its_budget(world: World) -> None:
     await world.asked(group, ann, "/stylize")
     await world.until(lambda: len(group.from_bot()) == 2)
     assert world.surface.pace(first[0]) == pytest.approx(2 * alone)
+
+
+async def test_a_status_whose_picture_was_not_written_down_is_edited_all_the_same(world: World) -> None:
+    user, chat = world.person()
+    world.painter.pause()
+    await world.asked(chat, user)
+    status = await world.until(lambda: next((each for each in chat.from_bot() if "photo" in each), None))
+    (job,) = await world.jobs(user)
+    await world.until_async(lambda: _pictured(world, job.id))
+    await world.studio.note_destination(job.id, pictured=False)
+    world.telegram.press_data(user, status, f"cancel:{job.id}")
+    assert await world.said(chat, "✖ Cancelled")
+
+
+async def _pictured(world: World, job_id: str) -> bool:
+    return bool((await world.studio.job(job_id)).destination["pictured"])

@@ -34,7 +34,7 @@ BUDGET = Budget(
     chat_seconds=REAL.chat_seconds * SCALE,
     group_seconds=REAL.group_seconds * SCALE,
     calls_a_second=round(REAL.calls_a_second / SCALE),
-    patience=(float("inf"), 2.0, 0.0),
+    patience=(float("inf"), 2.0, 0.2),
 )
 
 _seeds = itertools.count(1000)
