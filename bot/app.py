@@ -116,10 +116,11 @@ async def _open_surface(stack: AsyncExitStack, name: str, studio: Studio, settin
 def stop_signal() -> Iterator[asyncio.Event]:
     """An event that the first SIGTERM or SIGINT sets; the second, or too long a stop, ends the process."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    too_long: list[asyncio.TimerHandle] = []
 
     def begin() -> None:
         stop.set()
-        loop.call_later(STOP_SECONDS, os._exit, 1)
+        too_long.append(loop.call_later(STOP_SECONDS, os._exit, 1))
 
     def received(number: int, frame: FrameType | None) -> None:
         if stop.is_set():
@@ -130,5 +131,7 @@ def stop_signal() -> Iterator[asyncio.Event]:
     try:
         yield stop
     finally:
+        for timer in too_long:
+            timer.cancel()
         for number, handler in before.items():
             signal.signal(number, handler)

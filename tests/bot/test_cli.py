@@ -1,0 +1,96 @@
+"""The `impasto` command, in this process."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.store import open_store
+from tests.bot.world import picture
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("IMPASTO_DATA_DIR", str(tmp_path / "data"))
+
+
+def painting(folder: Path) -> str:
+    file = folder / "cat.png"
+    file.write_bytes(picture("teal"))
+    return str(file)
+
+
+def one_line(text: str) -> bool:
+    return text.count("\n") == 1
+
+
+def test_presets_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["presets", "list"]) == 0
+    assert "mosaic" in capsys.readouterr().out
+
+
+def test_a_preset_is_added(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["presets", "add", "our cat", painting(tmp_path)])
+    main(["presets", "list"])
+    assert "our cat" in capsys.readouterr().out.splitlines()[1]
+
+
+def test_an_added_preset_is_written_out_again(tmp_path: Path) -> None:
+    main(["presets", "add", "cat", painting(tmp_path)])
+    main(["presets", "show", "cat", "--output", "out.png"])
+    assert (tmp_path / "out.png").read_bytes() == picture("teal")
+
+
+def test_a_removed_preset_is_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["presets", "add", "cat", painting(tmp_path)])
+    main(["presets", "remove", "cat"])
+    assert main(["presets", "show", "cat"]) == 2
+    assert "no style called" in capsys.readouterr().err
+
+
+async def test_presets_work_beside_a_running_bot(tmp_path: Path) -> None:
+    async with open_store(tmp_path / "data") as bot:
+        assert await asyncio.to_thread(main, ["presets", "add", "cat", painting(tmp_path)]) == 0
+        assert list(await bot.notes("preset")) == ["/cat"]
+
+
+def test_a_missing_painting_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["presets", "add", "cat", "nonsense.png"]) == 2
+    assert one_line(capsys.readouterr().err)
+
+
+def test_a_missing_config_file_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--config", "nonsense.toml"]) == 2
+    assert one_line(capsys.readouterr().err)
+
+
+def test_config_may_stand_before_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--config", "nonsense.toml", "run"]) == 2
+    assert "nonsense.toml" in capsys.readouterr().err
+
+
+def test_a_bad_value_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "config.toml").write_text("[web]\nport = 'many'")
+    assert main([]) == 2
+    assert one_line(capsys.readouterr().err)
+
+
+def test_the_worker_says_that_there_is_no_cluster(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["worker"]) == 2
+    assert "not part of this version" in capsys.readouterr().err
+
+
+def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["nonsense"])
+    assert caught.value.code == 2
+
+
+def test_the_doctor_finds_a_bad_setting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "config.toml").write_text("[web]\nprot = 1")
+    assert main(["doctor"]) == 1
+    assert "mend:" in capsys.readouterr().out
