@@ -44,10 +44,10 @@ class Live:
         self._changed = asyncio.Event()
 
     def painted(self, progress: Progress) -> None:
-        """The engine has news."""
+        """The engine has news. At step 0 its preview is still the photo itself: no news."""
         self.progress = progress
         self.seconds_left = progress.seconds_left
-        if progress.preview is not None:
+        if progress.preview is not None and progress.step > 0:
             self.preview, self.instant = progress.preview, False
         self.publish()
 

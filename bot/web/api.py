@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, Final
+from urllib.parse import quote
 
 from aiohttp import web
-from aiohttp.helpers import content_disposition_header
 
 from bot.jobs import Job, JobState
 from bot.studio import Studio
@@ -24,6 +24,7 @@ JOB_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 SOURCE_SIDE: Final = 1600
 """Pixels; photo and painting are shown beside the result, never larger than it is shown."""
 
+CHANGES: Final = {"change", "swap", *StyleOptions.model_fields}
 FORMATS: Final = ("png", "jpeg", "webp")
 EXTENSIONS: Final = {"png": "png", "jpeg": "jpg", "webp": "webp"}
 FOREVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -177,10 +178,16 @@ def _no_result(job: Job) -> ApiError:
 
 def _file(request: web.Request, data: bytes, kind: str, name: str) -> web.Response:
     disposition = "attachment" if request.query.get("download") == "1" else "inline"
-    header = content_disposition_header(disposition, filename=name)
+    header = _disposition(disposition, name)
     return web.Response(
         body=data, content_type=f"image/{kind}", headers={**FOREVER, "Content-Disposition": header}
     )
+
+
+def _disposition(kind: str, name: str) -> str:
+    """RFC 6266: a name for every client, and the real one for those that read UTF-8."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _file_name(job: Job, extension: str) -> str:
@@ -189,10 +196,12 @@ def _file_name(job: Job, extension: str) -> str:
 
 
 def _variation(job: Job, wanted: dict[str, Any]) -> dict[str, Any]:
+    for unknown in wanted.keys() - CHANGES:
+        raise ApiError("bad_option", f"{unknown}: there is no such change.", unknown)
     name = wanted.pop("change", None)
     if name is None:
         return wanted
-    if name not in VARIATIONS:
+    if not isinstance(name, str) or name not in VARIATIONS:
         raise ApiError("bad_option", f"change: got {name!r}; there are {', '.join(VARIATIONS)}.", "change")
     return {**VARIATIONS[name](job), **wanted}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -46,7 +46,8 @@ class Events:
         async with sse_response(request, ping_interval=HEARTBEAT_SECONDS) as stream:
             self._streams.add(stream)
             async with aclosing(self._studio.watch(job.id)) as statuses:
-                await self._send(stream, job, statuses)
+                with suppress(ConnectionError):
+                    await self._send(stream, job, statuses)
         return stream
 
     async def close(self, app: web.Application) -> None:

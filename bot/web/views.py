@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 from zlib import crc32
 
@@ -30,8 +31,8 @@ def job_view(job: Job, status: Status) -> dict[str, Any]:
         "waiting": status.waiting,
         "step": status.step,
         "steps": status.steps,
-        "loss": status.loss,
-        "seconds_left": status.seconds_left,
+        "loss": _finite(status.loss),
+        "seconds_left": _finite(status.seconds_left),
         "width": status.width,
         "height": status.height,
         "error": _error(job, status),
@@ -57,6 +58,11 @@ def preview_view(status: Status) -> dict[str, Any]:
         "step": status.step,
         "instant": status.instant,
     }
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON has no NaN; the loss is one before the first step."""
+    return value if value is not None and isfinite(value) else None
 
 
 def _error(job: Job, status: Status) -> dict[str, Any] | None:

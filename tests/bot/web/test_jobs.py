@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientSession
 from PIL import Image, ImageChops, ImageOps
 
-from tests.bot.web.world import World, error, events, form, job, picture, submit, submitted
+from tests.bot.web.world import World, error, events, form, job, listen, picture, submit, submitted
 from tests.pictures import png, quarters, save
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -108,9 +108,19 @@ async def test_there_is_no_second_painting_when_one_was_sent(visitor: ClientSess
         assert await error(response) == (404, "not_found", "n")
 
 
-async def test_the_preview_is_a_jpeg(world: World, visitor: ClientSession) -> None:
+async def test_the_first_preview_is_the_instant_one(world: World, visitor: ClientSession) -> None:
     job_id = await world.being_painted(visitor)
-    assert (await picture(visitor, f"/api/jobs/{job_id}/preview")).format == "JPEG"
+    async for name, data in listen(visitor, job_id):
+        if name == "preview":
+            assert data["instant"]
+            assert (await picture(visitor, f"/api/jobs/{job_id}/preview")).format == "JPEG"
+            return
+    pytest.fail("no preview came")
+
+
+async def test_a_loss_that_is_no_number_yet_is_none(world: World, visitor: ClientSession) -> None:
+    world.painter.loss = float("nan")
+    assert (await job(visitor, await world.being_painted(visitor)))["loss"] is None
 
 
 @pytest.mark.parametrize("what", ["result", "timelapse"])

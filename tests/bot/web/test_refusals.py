@@ -184,7 +184,7 @@ async def test_a_form_cut_short(visitor: ClientSession) -> None:
 
 
 async def test_a_thousand_fields(visitor: ClientSession) -> None:
-    data = FormData()
+    data = FormData(default_to_multipart=True)
     for number in range(1000):
         data.add_field(f"f{number}", "1")
     async with visitor.post("/api/jobs", data=data) as response:

@@ -21,20 +21,6 @@ HEAD = b'--x\r\nContent-Disposition: form-data; name="content"; filename="a"\r\n
 HEADERS = {"Content-Type": "multipart/form-data; boundary=x"}
 
 
-@pytest.fixture
-def small(pool: PicturePool, tmp_path: Path) -> object:
-    return open_world(pool, tmp_path, upload_bytes=LIMIT)
-
-
-async def endless(sent: list[int]) -> AsyncIterator[bytes]:
-    """A photo that never ends."""
-    yield HEAD
-    while True:
-        sent.append(65536)
-        yield bytes(65536)
-        await asyncio.sleep(0)
-
-
 async def test_a_picture_over_the_limit_is_named(pool: PicturePool, tmp_path: Path) -> None:
     async with open_world(pool, tmp_path, upload_bytes=LIMIT) as world, world.visitor() as visitor:
         async with visitor.post("/api/jobs", data=form(style=bytes(LIMIT + 1))) as response:
@@ -70,11 +56,12 @@ async def test_an_endless_upload_is_refused_while_it_streams(pool: PicturePool, 
             b"POST /api/jobs HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
             b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
         )
-        for chunk in (HEAD, *[bytes(10_000)] * 11):
+        for chunk in (HEAD, *[bytes(10_000)] * 30):
             writer.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
         await writer.drain()
         assert b" 413 " in await reader.readline()
         writer.close()
+        await writer.wait_closed()
 
 
 async def test_a_long_option_is_refused(pool: PicturePool, tmp_path: Path) -> None:
@@ -116,7 +103,7 @@ async def test_all_visitors_together_have_a_limit() -> None:
     first = asyncio.create_task(session.post("/", data=slow(), headers=HEADERS))
     await arrived.wait()
     while True:
-        async with session.post("/", data=HEAD + bytes(5000) + b"\r\n--x--\r\n", headers=HEADERS) as second:
+        async with session.post("/", data=HEAD + bytes(90_000) + b"\r\n--x--\r\n", headers=HEADERS) as second:
             if second.status != 200:
                 break
     assert await error(second) == (503, "busy", None)

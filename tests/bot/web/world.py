@@ -38,6 +38,7 @@ class Painter:
     def __init__(self) -> None:
         self.requests: list[StyleRequest] = []
         self.error: Exception | None = None
+        self.loss = 10.0
         self._may_go_on = asyncio.Event()
         self._may_go_on.set()
 
@@ -48,15 +49,13 @@ class Painter:
     def go_on(self) -> None:
         self._may_go_on.set()
 
-    async def run(
-        self, request: StyleRequest, *, keep: asyncio.Event | None = None
-    ) -> AsyncIterator[Update]:
+    async def run(self, request: StyleRequest, *, keep: asyncio.Event | None = None) -> AsyncIterator[Update]:
         self.requests.append(request)
         image = Image.open(BytesIO(request.content)).convert("RGB")
         steps = request.options.iterations or 3
         step = 0
         for step in range(steps + 1):
-            yield Progress(step, steps, 10.0 - step, float(steps - step), *image.size, save(image, "JPEG"))
+            yield Progress(step, steps, self.loss, float(steps - step), *image.size, save(image, "JPEG"))
             await self._wait(keep)
             if self.error:
                 raise self.error
@@ -120,7 +119,7 @@ def form(
     content: bytes | None = b"", style: bytes | None = b"", name: str = "photo.png", **fields: Any
 ) -> FormData:
     """A filled-in form; empty bytes stand for a picture drawn here, None for none."""
-    data = FormData()
+    data = FormData(quote_fields=False)
     if content is not None:
         data.add_field("content", content or png(seed=1), filename=name, content_type="image/png")
     if style is not None:

@@ -1,0 +1,189 @@
+"""A person's way through the page: the real program, a real browser, a picture that is looked at."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+import pytest_asyncio
+from PIL import Image
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.bot.web.program import open_program
+from tests.pictures import save, strokes
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+DEADLINE = 300.0
+PATIENCE_MILLISECONDS = 240_000.0
+SIDE = 96
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here; the CI installs it"),
+]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    async with asyncio.timeout(DEADLINE), open_program(tmp_path_factory.mktemp("data")) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        yield await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
+    """The page in a new browser profile, without a complaint in its console."""
+    context = await browser.new_context()
+    opened = await context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "console", lambda line: complaints.append(line.text) if "Security Policy" in line.text else None
+    )
+    await opened.goto(address)
+    await expect(opened.locator("#presets button").first).to_be_visible()
+    yield opened
+    await context.close()
+    assert complaints == []
+
+
+def photo() -> Image.Image:
+    """A bright disc over a dark ground: an edge that must survive."""
+    rows, columns = np.mgrid[0:SIDE, 0:SIDE]
+    inside = (rows - SIDE / 2) ** 2 + (columns - SIDE / 2) ** 2 < (SIDE / 3) ** 2
+    return Image.fromarray(np.where(inside[..., None], [230, 220, 200], [40, 50, 60]).astype(np.uint8))
+
+
+def painting() -> Image.Image:
+    """Red and yellow waves."""
+    red = np.asarray(strokes(SIDE, SIDE, seed=3)).astype(float)
+    return Image.fromarray(np.uint8(red * [1.0, 0.5, 0.1]))
+
+
+def upload(name: str, image: Image.Image) -> dict[str, object]:
+    return {"name": name, "mimeType": "image/png", "buffer": save(image)}
+
+
+async def choose(page: Page, content: Image.Image, style: Image.Image) -> None:
+    await page.set_input_files("#content", upload("disc.png", content))  # type: ignore[arg-type]
+    await page.set_input_files("#style", upload("waves.png", style))  # type: ignore[arg-type]
+    await page.get_by_text("For experts").click()
+    await page.fill("#width", str(SIDE))
+
+
+async def paint(page: Page, iterations: int) -> None:
+    await page.fill("#iterations", str(iterations))
+    await page.click("#paint")
+
+
+async def done(page: Page) -> None:
+    await expect(page.locator("#stage.compare")).to_be_visible(timeout=PATIENCE_MILLISECONDS)
+
+
+async def test_a_picture_goes_through_the_page(page: Page) -> None:
+    await choose(page, photo(), painting())
+    await paint(page, 12)
+    await done(page)
+    async with page.expect_download() as waiting:
+        await page.click("#download")
+    download = await waiting.value
+    assert download.suggested_filename == "disc-painted.png"
+    result = Image.open(BytesIO(Path(await download.path()).read_bytes())).convert("RGB")
+
+    assert result.size == (SIDE, SIDE)
+    painted, content, style = (np.asarray(each).astype(float) for each in (result, photo(), painting()))
+    assert np.abs(painted - content).mean() > 8, "it differs from the photo"
+    shapes = np.corrcoef(painted.mean(-1).ravel(), content.mean(-1).ravel())[0, 1]
+    assert shapes > 0.4, "the disc is still there"
+    palette = style.mean((0, 1))
+    before, after = (np.linalg.norm(each.mean((0, 1)) - palette) for each in (content, painted))
+    assert after < before, "its colours moved towards the painting's"
+
+
+async def test_pictures_survive_a_reload(page: Page) -> None:
+    await choose(page, photo(), painting())
+    await paint(page, 3)
+    await done(page)
+    await page.click(".brand")
+    await page.reload()
+    await expect(page.locator("#mine li")).to_have_attribute("data-state", "done")
+    await page.click("#mine a")
+    await done(page)
+
+
+async def test_a_running_picture_is_kept_as_it_is(page: Page) -> None:
+    await choose(page, photo(), painting())
+    await paint(page, 1900)
+    await page.click("#keep", timeout=PATIENCE_MILLISECONDS)
+    await done(page)
+    await expect(page.locator("#headline")).to_have_text("Kept as it was")
+
+
+async def test_a_running_picture_is_cancelled_after_a_reload(page: Page) -> None:
+    await choose(page, photo(), painting())
+    await paint(page, 1901)
+    await expect(page.locator("#stage")).to_be_visible(timeout=PATIENCE_MILLISECONDS)
+    await page.reload()
+    await page.click("#cancel", timeout=PATIENCE_MILLISECONDS)
+    await expect(page.locator("#headline")).to_have_text("Cancelled")
+
+
+async def test_before_and_after_are_compared_by_keyboard(page: Page) -> None:
+    await choose(page, photo(), painting())
+    await paint(page, 3)
+    await done(page)
+    await page.focus("#wipe")
+    await page.keyboard.press("End")
+    assert await page.eval_on_selector("#canvas", "node => node.style.getPropertyValue('--wipe')") == "100%"
+
+
+async def test_what_is_missing_is_said_in_place(page: Page) -> None:
+    await page.click("#paint")
+    await expect(page.locator("#content-error")).to_contain_text("Choose a photo")
+    await expect(page.locator("#style-error")).to_contain_text("Choose a painting")
+
+
+async def test_the_servers_refusal_is_said_beside_the_option(page: Page) -> None:
+    await choose(page, photo(), painting())
+    await page.fill("#style_layers", "relu9_9")
+    await page.click("#paint")
+    await expect(page.locator("#style_layers-error")).to_contain_text("relu9_9")
+    await expect(page.locator("#style_layers")).to_be_focused()
+
+
+async def test_what_is_no_picture_is_refused_beside_the_photo(page: Page) -> None:
+    broken = {"name": "broken.png", "mimeType": "image/png", "buffer": b"not a picture"}
+    await page.set_input_files("#content", broken)  # type: ignore[arg-type]
+    await page.locator("#presets button").first.click()
+    await page.click("#paint")
+    await expect(page.locator("#content-error")).not_to_be_empty()
+
+
+async def test_a_sample_and_a_preset_need_no_file(page: Page) -> None:
+    await page.locator("#samples button").first.click()
+    await page.locator("#presets button").first.click()
+    await expect(page.locator("#pick-content .chosen img")).to_be_visible()
+    await expect(page.locator("#pick-style .chosen img")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_nothing_sticks_out_at_the_side(page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.get_by_text("For experts").click()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
