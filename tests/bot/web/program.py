@@ -27,14 +27,14 @@ def free_port() -> int:
 
 async def start(folder: Path, port: int, environment: Mapping[str, str] | None = None) -> Process:
     """`impasto run` with its data in `folder`; returns at once. It logs into `folder/log`."""
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     settings = {
         "IMPASTO_DATA_DIR": str(folder),
         "IMPASTO_WEB__PORT": str(port),
         "OMP_NUM_THREADS": "1",
         **(environment or {}),
     }
-    with (folder / "log").open("ab") as log:
+    with await asyncio.to_thread((folder / "log").open, "ab") as log:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
             env={**os.environ, **settings},

@@ -19,10 +19,15 @@ from tests.bot.web.program import open_program
 from tests.pictures import save, strokes
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 DEADLINE = 300.0
 PATIENCE_MILLISECONDS = 240_000.0
 SIDE = 96
@@ -104,7 +109,8 @@ async def test_a_picture_goes_through_the_page(page: Page) -> None:
         await page.click("#download")
     download = await waiting.value
     assert download.suggested_filename == "disc-painted.png"
-    result = Image.open(BytesIO(Path(await download.path()).read_bytes())).convert("RGB")
+    data = await asyncio.to_thread(Path(await download.path()).read_bytes)
+    result = Image.open(BytesIO(data)).convert("RGB")
 
     assert result.size == (SIDE, SIDE)
     painted, content, style = (np.asarray(each).astype(float) for each in (result, photo(), painting()))

@@ -60,9 +60,12 @@ async def test_a_form_that_cannot_be_taken(
 
 
 async def test_a_quality_beyond_the_cap(pool: PicturePool, tmp_path: Path) -> None:
-    async with open_world(pool, tmp_path, max_quality="draft") as world, world.visitor() as visitor:
-        async with await submit(visitor, quality="fine") as response:
-            assert await error(response) == (422, "quality_not_allowed", "quality")
+    async with (
+        open_world(pool, tmp_path, max_quality="draft") as world,
+        world.visitor() as visitor,
+        await submit(visitor, quality="fine") as response,
+    ):
+        assert await error(response) == (422, "quality_not_allowed", "quality")
 
 
 async def test_too_many_of_mine(pool: PicturePool, tmp_path: Path) -> None:
@@ -74,20 +77,22 @@ async def test_too_many_of_mine(pool: PicturePool, tmp_path: Path) -> None:
 
 
 async def test_anothers_jobs_are_not_mine(pool: PicturePool, tmp_path: Path) -> None:
-    async with open_world(pool, tmp_path, jobs_per_person=1) as world:
-        async with world.visitor() as one, world.visitor() as other:
-            await world.being_painted(one)
-            async with await submit(other, content=png(seed=5)) as response:
-                assert response.status == 202
+    async with (
+        open_world(pool, tmp_path, jobs_per_person=1) as world,
+        world.visitor() as one,
+        world.visitor() as other,
+    ):
+        await world.being_painted(one)
+        async with await submit(other, content=png(seed=5)) as response:
+            assert response.status == 202
 
 
 async def test_queue_full(pool: PicturePool, tmp_path: Path) -> None:
-    async with open_world(pool, tmp_path, queue=1) as world:
-        async with world.visitor() as one, world.visitor() as other:
-            await world.being_painted(one)
-            async with await submit(other, content=png(seed=5)) as response:
-                assert await error(response) == (429, "queue_full", None)
-                assert int(response.headers["Retry-After"]) > 0
+    async with open_world(pool, tmp_path, queue=1) as world, world.visitor() as one, world.visitor() as other:
+        await world.being_painted(one)
+        async with await submit(other, content=png(seed=5)) as response:
+            assert await error(response) == (429, "queue_full", None)
+            assert int(response.headers["Retry-After"]) > 0
 
 
 async def test_the_cooldown_says_how_long(pool: PicturePool, tmp_path: Path) -> None:

@@ -113,9 +113,11 @@ async def test_nothing_lists_other_peoples_jobs(world: World, visitor: ClientSes
 async def test_a_job_by_a_program_without_cookies_is_taken(world: World) -> None:
     from aiohttp import DummyCookieJar
 
-    async with ClientSession(world.address, cookie_jar=DummyCookieJar()) as program:
-        async with await submit(program) as response:
-            assert response.status == 202
+    async with (
+        ClientSession(world.address, cookie_jar=DummyCookieJar()) as program,
+        await submit(program) as response,
+    ):
+        assert response.status == 202
 
 
 async def test_what_went_wrong_inside_is_not_told(world: World, visitor: ClientSession) -> None:
