@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pydantic.fields import FieldInfo
 
-from engine.errors import EngineError, OptionError
+from engine.errors import EngineError, OptionError, PictureError
 from engine.gallery import sample
-from engine.images import Format, encode, encode_as, read_recipe
+from engine.images import Format, encode, encode_as, inspect, read_recipe
 from engine.messages import Progress, Result, StyleRequest
 from engine.options import PUBLIC_INITS, StyleOptions
 
@@ -145,7 +145,7 @@ def _order(arguments: argparse.Namespace, preset: Callable[[str], bytes]) -> Ord
         content=content,
         styles=styles,
         options=options,
-        init_image=None if options.init in PUBLIC_INITS else _read(Path(options.init), "init"),
+        init_image=None if options.init in PUBLIC_INITS else _picture(Path(options.init), "init"),
     )
     return Order(request, arguments.output, arguments.timelapse, arguments.json, arguments.quiet)
 
@@ -166,15 +166,25 @@ def _pictures(
     if arguments.sample:
         content = sample(arguments.sample)
     elif arguments.content or loose:
-        content = _read(arguments.content or loose.pop(0), "content")
+        content = _picture(arguments.content or loose.pop(0), "content")
     else:
         raise OptionError("give a photo and a painting: CONTENT STYLE, or --sample cat --preset impasto")
-    styles = [_read(path, "style") for path in (*loose, *arguments.style)]
+    styles = [_picture(path, "style") for path in (*loose, *arguments.style)]
     if arguments.preset:
         styles.append(preset(arguments.preset))
     if not styles:
         raise OptionError("give a painting as well: CONTENT STYLE, or --preset NAME", field="style")
     return content, tuple(styles)
+
+
+def _picture(path: Path, what: str) -> bytes:
+    """The file's bytes, if they are a picture: found out before torch is loaded."""
+    data = _read(path, what)
+    try:
+        inspect(data)
+    except PictureError as error:
+        raise type(error)(f"{what}: {path}: {error.message}", field=what) from None
+    return data
 
 
 def _read(path: Path, what: str) -> bytes:

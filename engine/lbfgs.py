@@ -30,7 +30,7 @@ class LBFGS:
         self.learning_rate *= caution
 
     def step(self, x: Tensor, gradient: Tensor) -> Tensor:
-        """The next `x`. Without any curvature the step is along `-gradient`, its largest component `first_step`."""
+        """The next `x`. Without any curvature the step is along `-gradient`, its root mean square `first_step`."""
         if self.previous is not None:
             s, y = x - self.previous[0], gradient - self.previous[1]
             sy, yy = s.dot(y), y.dot(y)
@@ -38,7 +38,13 @@ class LBFGS:
                 self.pairs.append((s, y, 1 / sy))
         self.previous = (x, gradient)
         if not self.pairs:
-            return x - self.learning_rate * self.first_step * gradient / gradient.abs().max().clamp_min(1e-30)
+            return (
+                x
+                - self.learning_rate
+                * self.first_step
+                * gradient
+                / gradient.square().mean().sqrt().clamp_min(1e-30)
+            )
         return x + self.learning_rate * self._direction(gradient)
 
     def _direction(self, gradient: Tensor) -> Tensor:

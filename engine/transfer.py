@@ -24,8 +24,8 @@ from engine.options import StyleOptions
 from engine.pyramid import Level
 from engine.vgg import Features
 
-FIRST_STEP: Final = 4.0
-"""Gray levels that the first step of L-BFGS moves the most sensitive pixel; later ones know the curvature."""
+FIRST_STEP: Final = 8.0
+"""Gray levels, root mean square, of the first step of L-BFGS; later ones know the curvature."""
 
 ADAM_LEARNING_RATE: Final = 10.0
 LBFGS_LEARNING_RATE: Final = 1.0

