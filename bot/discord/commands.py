@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Final
 
@@ -10,7 +11,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.discord import gallery, waiting
-from bot.discord.desk import Interaction, desk_of, is_manager, owner_of
+from bot.discord.desk import Interaction, answering, desk_of, is_manager, owner_of
 from bot.discord.limits import CHOICE_NAME, CHOICES
 from bot.discord.modals import StylizeModal
 from bot.discord.options import COLOR_CHOICES, QUALITY_CHOICES, Whole, parse
@@ -25,6 +26,7 @@ EVERYWHERE: Final = app_commands.AppCommandContext(guild=True, dm_channel=True, 
 WITH_THE_BOT: Final = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 INSTALLS: Final = app_commands.AppInstallationType(guild=True, user=True)
 IN_SERVERS: Final = app_commands.AppInstallationType(guild=True, user=False)
+Callback = Callable[..., Coroutine[Any, Any, None]]
 MANAGERS: Final = discord.Permissions(manage_guild=True)
 
 
@@ -136,7 +138,7 @@ def add_commands(tree: app_commands.CommandTree[Any], texts: Texts) -> None:
     tree.add_command(
         app_commands.ContextMenu(
             name=english(texts, "discord-command-stylize-message"),
-            callback=stylize_message,
+            callback=_answered(stylize_message),
             type=discord.AppCommandType.message,
             allowed_contexts=EVERYWHERE,
             allowed_installs=INSTALLS,
@@ -144,9 +146,20 @@ def add_commands(tree: app_commands.CommandTree[Any], texts: Texts) -> None:
     )
 
 
+def _answered(callback: Callback) -> Callback:
+    """The same command, whose refusals become sentences."""
+
+    @functools.wraps(callback)
+    async def answered(interaction: Interaction, *args: Any, **options: Any) -> None:
+        async with answering(interaction):
+            await callback(interaction, *args, **options)
+
+    return answered
+
+
 def _command(
     texts: Texts,
-    callback: Callable[..., Coroutine[Any, Any, None]],
+    callback: Callback,
     contexts: app_commands.AppCommandContext,
     installs: app_commands.AppInstallationType,
 ) -> app_commands.Command[Any, ..., None]:
@@ -154,7 +167,7 @@ def _command(
     command = app_commands.Command[Any, ..., None](
         name=locale_str(name, key=f"discord-command-{name}"),
         description=english(texts, f"discord-about-{name}"),
-        callback=callback,
+        callback=_answered(callback),
         allowed_contexts=contexts,
         allowed_installs=installs,
     )

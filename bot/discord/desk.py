@@ -100,18 +100,17 @@ async def tell_privately(interaction: Interaction, sentence: str) -> None:
             await interaction.response.send_message(text, ephemeral=True)
             return
         if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-            await interaction.delete_original_response()
+            with contextlib.suppress(discord.NotFound):
+                await interaction.delete_original_response()
         await interaction.followup.send(text, ephemeral=True)
     except discord.HTTPException as error:
         log.warning("refusal not told", error=repr(error))
 
 
 class Tree(app_commands.CommandTree[Any]):
-    """The command tree, whose one error handler is `answering`."""
+    """The command tree; what commands raise is handled in `answering`, what the library raises comes here."""
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        """Permissions that code asks for again are refused politely; the rest as in `answering`."""
+        """Whatever it is, nobody is left without an answer."""
         async with answering(interaction):
-            if isinstance(error, app_commands.CheckFailure):
-                raise Refusal("managers_only")
-            raise getattr(error, "original", error)
+            raise error

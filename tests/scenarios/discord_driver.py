@@ -23,6 +23,7 @@ class DiscordTicket:
         self._driver = driver
         self._account = account
         self._asked = asked
+        self._job_id: str | None = None
 
     async def accepted(self) -> None:
         await eventually(lambda: self._asked.refusal or self._buttons() or self._results(), "accepted")
@@ -70,14 +71,21 @@ class DiscordTicket:
         return self._asked.message
 
     def _buttons(self) -> dict[str, str]:
-        return self._status.buttons if self._status else {}
+        buttons = self._status.buttons if self._status else {}
+        for custom_id in buttons:
+            self._job_id = custom_id.rsplit(":", 1)[1]
+        return buttons
 
     def _results(self) -> list[Message]:
-        everywhere = self._driver.fake.world.messages()
-        mention = f"<@{self._account.id}>"
-        since = self._asked.interaction.id
-        theirs = [m for m in everywhere if mention in m.content and m.id > since]
-        return [m for m in theirs if m.attachments and any(":again:" in each for each in m.buttons)]
+        """Messages with this job's picture; before the job's id was seen, with any of this person since."""
+        self._buttons()
+        done = [m for m in self._driver.fake.world.messages() if m.attachments]
+        if self._job_id is not None:
+            return [m for m in done if f"impasto:again:{self._job_id}" in m.buttons]
+        theirs = [
+            m for m in done if f"<@{self._account.id}>" in m.content and m.id > self._asked.interaction.id
+        ]
+        return [m for m in theirs if any(":again:" in each for each in m.buttons)]
 
     async def _press(self, action: str) -> None:
         await eventually(

@@ -9,7 +9,7 @@ from PIL import Image
 
 from bot.jobs import JobState
 from engine.options import StyleOptions
-from tests.bot.discord.world import World, picture
+from tests.bot.discord.world import PRESET, World, picture
 from tests.fakes.discord import Account, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -95,8 +95,6 @@ async def test_a_preset_stands_for_a_painting(world: World) -> None:
     message = await world.finished(world.person(), preset=PRESET)
     assert PRESET in message.text
 
-
-PRESET = "mosaic"
 
 OPTIONS = [
     ("strength", 81, 81),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import tomllib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from pydantic import SecretStr
 from bot.config import DiscordSettings, LimitSettings, Settings
 from bot.discord import open_surface
 from bot.jobs import Job, JobState
+from bot.presets import FOLDER
 from bot.store import open_store
 from bot.studio import Studio, open_studio
 from bot.surface import Surface
@@ -29,6 +31,8 @@ from tests.pictures import png, save, strokes
 from tests.scenarios.drivers import eventually
 
 PATIENCE = 30.0
+PRESET = min(tomllib.loads((FOLDER / "styles.toml").read_text()))
+"""One of the styles that ship."""
 
 _seeds = itertools.count(3000)
 

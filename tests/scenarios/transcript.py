@@ -1,0 +1,114 @@
+"""The real program against our own Discord, told line by line with times, and how it bears a crowd.
+
+`python -m tests.scenarios.transcript` prints one job from command to picture, then a minute of interactions while
+the engine works: when each was acknowledged, and how late the bot's event loop ran.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.fakes.discord import Account, Message
+from tests.scenarios.discord_driver import DiscordDriver, open_discord_driver
+from tests.scenarios.drivers import eventually
+from tests.scenarios.pictures import painting, photo
+
+
+class Stopwatch:
+    """Prints lines with the seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+
+    def say(self, text: str) -> float:
+        elapsed = time.monotonic() - self._start
+        sys.stdout.write(f"{elapsed:8.2f} s  {text}\n")
+        sys.stdout.flush()
+        return elapsed
+
+
+async def one_job(driver: DiscordDriver, size: int) -> None:
+    """A single `/stylize`, from the command to the picture."""
+    account = Account(driver.fake, "ann")
+    watch = Stopwatch()
+    watch.say(f"ann: /stylize size:{size} quality:draft")
+    asked = await account.slash(
+        driver.channel, "stylize", content=photo(256, 192), style=painting(), size=size, quality="draft"
+    )
+    watch.say(f"acknowledged (the fake measured {asked.acknowledged_after * 1000:.0f} ms)")
+    told: set[str] = set()
+    seen_preview = False
+
+    def result() -> Message | None:
+        finished = [m for m in driver.fake.world.messages() if any(":again:" in b for b in m.buttons)]
+        return finished[0] if finished else None
+
+    def progress() -> Message | None:
+        nonlocal seen_preview
+        status = asked.message
+        if status is not None and status.text and status.text not in told:
+            told.add(status.text)
+            watch.say(" | ".join(status.text.splitlines()))
+        if status is not None and status.attachments and not seen_preview:
+            seen_preview = True
+            watch.say(f"first preview ({status.attachments[0]['size']} bytes)")
+        return result()
+
+    message = await eventually(progress, "the picture", 600)
+    attachment = message.attachments[0]
+    watch.say(f"done: {attachment['filename']}, {attachment['size']} bytes; {message.text.splitlines()[0]}")
+
+
+async def crowd(driver: DiscordDriver, count: int, seconds: float) -> None:
+    """`count` interactions in `seconds` while a picture is painted."""
+    painter = Account(driver.fake, "painter")
+    asked = await painter.slash(
+        driver.channel, "stylize", content=photo(256, 192), style=painting(), size=512, quality="fine"
+    )
+    await eventually(lambda: asked.message and "step" in asked.message.text, "painting", 600)
+    people = [Account(driver.fake, f"guest{number}") for number in range(count)]
+    acts: tuple[Callable[[Account], object], ...] = (
+        lambda who: who.slash(driver.channel, "queue"),
+        lambda who: who.autocomplete(driver.channel, "stylize", "preset", "w"),
+        lambda who: who.slash(
+            driver.channel, "stylize", content=photo(96, 64, who.id % 1000), style=painting()
+        ),
+        lambda who: who.slash(driver.channel, "presets"),
+    )
+
+    async def act(number: int) -> None:
+        await asyncio.sleep(number * seconds / count)
+        await acts[number % len(acts)](people[number])  # type: ignore[misc]
+
+    await asyncio.gather(*(act(number) for number in range(count)))
+    interactions = list(driver.fake.world.by_interaction_id.values())[-count:]
+    after = sorted(i.acknowledged - i.created for i in interactions if i.acknowledged is not None)
+    sys.stdout.write(
+        f"{len(after)} of {count} interactions in {seconds:.0f} s acknowledged while the engine worked: "
+        f"median {statistics.median(after) * 1000:.0f} ms, p99 {after[int(len(after) * 0.99) - 1] * 1000:.0f} ms, "
+        f"slowest {after[-1] * 1000:.0f} ms\n"
+    )
+
+
+async def main(size: int, count: int, seconds: float) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_discord_driver(Path(folder)) as driver:
+            await one_job(driver, size)
+            if count:
+                await crowd(driver, count, seconds)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=256, help="longest side of the picture, pixels")
+    parser.add_argument("--interactions", type=int, default=100, help="how many in the crowd; 0 for none")
+    parser.add_argument("--seconds", type=float, default=60.0, help="over how long they come")
+    given = parser.parse_args()
+    asyncio.run(main(given.size, given.interactions, given.seconds))
