@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from bot.refusal import Refusal
 from engine.errors import PictureError, PictureTooLarge, PictureTooSmall
-from engine.messages import StyleRequest
 
 MAX_NAME: Final = 100
 FALLBACK_NAME: Final = "picture"
@@ -29,13 +29,13 @@ class Inspector(Protocol):
         """Raises `PictureError`."""
 
 
-async def inspect_all(inspector: Inspector, request: StyleRequest, max_bytes: int) -> Measured:
-    """Look at every picture of a request; returns what is known of the content image.
+async def inspect_all(inspector: Inspector, pictures: Sequence[bytes], max_bytes: int) -> Measured:
+    """Look at what a person sent, the content image first; returns what is known of that one.
 
     Raises `Refusal` (`not_a_picture`, `picture_too_large`, `picture_too_small`), field `content` or `style`.
     """
-    content = await inspect_one(inspector, request.content, "content", max_bytes)
-    for style in request.styles:
+    content = await inspect_one(inspector, pictures[0], "content", max_bytes)
+    for style in pictures[1:]:
         await inspect_one(inspector, style, "style", max_bytes)
     return content
 

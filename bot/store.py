@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import aiosqlite
@@ -44,6 +47,8 @@ MIGRATIONS: Final = (
 LIVE: Final = (JobState.QUEUED, JobState.RUNNING)
 OVER: Final = tuple(state for state in JobState if state.over)
 BUSY_SECONDS: Final = 10.0
+KNOWN: Final = "SELECT sha FROM blobs WHERE sha = ?"
+EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class StoreError(Exception):
@@ -141,11 +146,31 @@ class Jobs:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._arrivals: list[_Arrival] = []
+        self._adding = asyncio.Lock()
 
-    async def add(self, job: Job) -> None:
-        """Store a new job; it holds its pictures."""
+    async def add(self, job: Job, sizes: Mapping[str, int] = EMPTY) -> None:
+        """Store a new job; it holds its pictures. `sizes` are the bytes of those that have just arrived.
+
+        Jobs that come at the same moment share one commit.
+        """
+        arrival = _Arrival(job, sizes)
+        self._arrivals.append(arrival)
+        try:
+            async with self._adding:
+                if arrival in self._arrivals:
+                    await self._add_all()
+        finally:
+            if arrival in self._arrivals:
+                self._arrivals.remove(arrival)
+
+    async def _add_all(self) -> None:
         async with self._store.transaction() as database:
-            await _write(database, job)
+            batch = list(self._arrivals)
+            for arrival in batch:
+                await database.executemany("INSERT OR IGNORE INTO blobs VALUES (?, ?)", arrival.sizes.items())
+                await _write(database, arrival.job)
+        self._arrivals = [each for each in self._arrivals if each not in batch]
 
     async def get(self, job_id: str) -> Job:
         """Raises `NoSuchJob`."""
@@ -238,16 +263,43 @@ class Blobs:
         self._store = store
         self._files = files
         self._collecting = asyncio.Lock()
+        self._arriving: Counter[str] = Counter()
 
     async def put(self, data: bytes, holder: str) -> str:
         """Store bytes durably for `holder` and return their name. Raises `OSError` when the disk is full."""
-        sha = await asyncio.to_thread(sha256, data)
-        async with self._collecting:
-            await asyncio.to_thread(self._files.write, sha, data)
-            async with self._store.transaction() as database:
-                await database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (sha, len(data)))
-                await _hold(database, holder, (sha,))
+        async with self.arriving([data]) as (sha,), self._store.transaction() as database:
+            await database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (sha, len(data)))
+            await _hold(database, holder, (sha,))
         return sha
+
+    @asynccontextmanager
+    async def arriving(self, pictures: Sequence[bytes]) -> AsyncIterator[tuple[str, ...]]:
+        """The names of pictures that now lie on disk, and stay there until the end of the block.
+
+        Whoever is inside sees to it that something holds them from then on. Raises `OSError` when the disk
+        is full.
+        """
+        shas = tuple([await asyncio.to_thread(sha256, data) for data in pictures])
+        async with self._collecting:
+            self._arriving.update(shas)
+        try:
+            await asyncio.gather(
+                *(asyncio.to_thread(self._files.write, *each) for each in zip(shas, pictures, strict=True))
+            )
+            yield shas
+        except BaseException:
+            await self._forget(shas)
+            raise
+        finally:
+            self._arriving.subtract(shas)
+            self._arriving += Counter()
+
+    async def _forget(self, shas: Sequence[str]) -> None:
+        """Remove files of an arrival that failed, unless somebody else needs them."""
+        async with self._collecting:
+            known = {row[0] for sha in shas for row in await self._store.rows(KNOWN, (sha,))}
+            strays = [sha for sha in shas if sha not in known and self._arriving[sha] == 1]
+            await asyncio.to_thread(self._files.remove_all, strays)
 
     async def read(self, sha: str) -> bytes:
         """The bytes. Raises `BlobGone`."""
@@ -266,7 +318,8 @@ class Blobs:
                         "DELETE FROM blobs WHERE sha NOT IN (SELECT sha FROM holds) RETURNING sha"
                     )
                 )
-            await asyncio.to_thread(self._files.remove_all, [sha for (sha,) in rows])
+            gone = [sha for (sha,) in rows if sha not in self._arriving]
+            await asyncio.to_thread(self._files.remove_all, gone)
 
     async def sweep(self) -> None:
         """Delete what a crash left: pictures of jobs that were never stored, files nobody knows."""
@@ -278,6 +331,14 @@ class Blobs:
         known = {row[0] for row in await self._store.rows("SELECT sha FROM blobs")}
         strays = await asyncio.to_thread(lambda: [name for name in self._files.names() if name not in known])
         await asyncio.to_thread(self._files.remove_all, strays)
+
+
+@dataclass(frozen=True, eq=False)
+class _Arrival:
+    """A job on its way into the store."""
+
+    job: Job
+    sizes: Mapping[str, int]
 
 
 @asynccontextmanager

@@ -349,7 +349,7 @@ class Studio:
         options = chosen.apply_defaults(request.options)
         if preset is not None:
             preset = self.presets.get(preset, owner.server_key).name
-        styles = request.styles
+        given = styles = request.styles
         if not styles and preset is not None:
             styles = (await self.presets.image(preset, owner.server_key),)
         if not styles:
@@ -358,7 +358,8 @@ class Studio:
         request = replace(request, styles=styles, options=options)
         last = await self.store.jobs.last_created(owner.key)
         with self._room(owner, bounds, last):
-            photo = await inspect_all(self.pool, request, self._limits.upload_bytes)
+            sent = (request.content, *given)
+            photo = await inspect_all(self.pool, sent, self._limits.upload_bytes)
             width, height = self._speed.size(options, photo.width, photo.height)
             draft = Job(
                 id=new_job_id(),
@@ -392,15 +393,14 @@ class Studio:
             self._arriving.remove(owner)
 
     async def _store(self, draft: Job, request: StyleRequest) -> Job:
-        holder = job_holder(draft.id)
+        pictures = (request.content, *request.styles)
         try:
-            content = await self.store.blobs.put(request.content, holder)
-            styles = tuple([await self.store.blobs.put(style, holder) for style in request.styles])
-            job = await self._from_cache(draft.with_changes(content=content, styles=styles))
-            await self.store.jobs.add(job)
-        except BaseException as error:
-            await self.store.release(holder)
-            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            async with self.store.blobs.arriving(pictures) as (content, *styles):
+                job = await self._from_cache(draft.with_changes(content=content, styles=tuple(styles)))
+                sizes = dict(zip((content, *styles), map(len, pictures), strict=True))
+                await self.store.jobs.add(job, sizes)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise Refusal("storage_full") from error
             raise
         self.metrics.entered(job)

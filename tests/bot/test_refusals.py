@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import bot
+from bot.blobs import BlobFiles
 from bot.refusal import Refusal
 from bot.texts import load_texts
 from tests.bot.executors import EagerExecutor, ScriptedExecutor
@@ -216,10 +217,10 @@ async def test_a_rerun_of_a_job_whose_pictures_are_gone(tmp_path: Path) -> None:
 async def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_world(tmp_path) as world:
 
-        async def full(data: bytes, holder: str) -> str:
+        def full(files: BlobFiles, sha: str, data: bytes) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(world.store.blobs, "put", full)
+        monkeypatch.setattr(BlobFiles, "write", full)
         assert await refused(world) == ("storage_full", None)
 
 

@@ -125,6 +125,58 @@ async def test_a_picture_somebody_else_holds_stays(tmp_path: Path) -> None:
         assert await store.blobs.there(sha)
 
 
+async def test_jobs_that_come_at_the_same_moment_are_all_stored(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        jobs = [make_job() for _ in range(20)]
+        await asyncio.gather(*(store.jobs.add(job) for job in jobs))
+        assert {job.id for job in await store.jobs.live()} == {job.id for job in jobs}
+
+
+async def test_a_job_given_up_while_waiting_is_not_stored(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        stays, goes = make_job(), make_job()
+        async with store.transaction():
+            adding = [asyncio.create_task(store.jobs.add(job)) for job in (stays, goes)]
+            await asyncio.sleep(0)
+            adding[1].cancel()
+            await asyncio.sleep(0)
+        await asyncio.wait(adding)
+        assert [job.id for job in await store.jobs.live()] == [stays.id]
+
+
+async def test_one_broken_job_does_not_take_its_neighbours_along(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        broken, well = make_job(destination={"no": object()}), make_job()
+        await asyncio.gather(store.jobs.add(broken), store.jobs.add(well), return_exceptions=True)
+        assert [job.id for job in await store.jobs.live()] == [well.id]
+
+
+async def test_a_picture_that_is_arriving_is_not_collected(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        await store.blobs.put(DATA, "me")
+        async with store.blobs.arriving([DATA]) as (sha,):
+            await store.release("me")
+            await store.blobs.collect()
+            assert await store.blobs.there(sha)
+
+
+async def test_an_arrival_that_fails_leaves_no_file(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        with pytest.raises(ZeroDivisionError):
+            async with store.blobs.arriving([DATA]) as (sha,):
+                raise ZeroDivisionError
+        assert not await store.blobs.there(sha)
+
+
+async def test_an_arrival_that_fails_spares_what_others_hold(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        await store.blobs.put(DATA, "me")
+        with pytest.raises(ZeroDivisionError):
+            async with store.blobs.arriving([DATA]) as (sha,):
+                raise ZeroDivisionError
+        assert await store.blobs.there(sha)
+
+
 async def test_pictures_of_a_job_that_was_never_stored_are_swept_at_the_next_start(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         sha = await store.blobs.put(DATA, "job:lost")
