@@ -37,6 +37,11 @@ class Spec:
             )
             self._paths = {path: path.strip("/").split("/") for path in self._document["paths"]}
 
+    @property
+    def at_hand(self) -> bool:
+        """The file was found."""
+        return self._document is not None
+
     def operation(self, method: str, path: str) -> tuple[str, dict[str, Any]] | None:
         """The operation that serves this path, literal segments preferred, with its JSON pointer."""
         if self._document is None:
