@@ -36,7 +36,7 @@ async def main(arguments: list[str]) -> None:
             for call in telegram.calls:
                 if call.at >= sent and call.method != "setMyCommands":
                     sizes = ", ".join(f"{len(file.data)} bytes" for file in call.files.values())
-                    said = text_of(call.params["media"] if "media" in call.params else call.params)
+                    said = text_of(call.params.get("media", call.params))
                     line = " | ".join(filter(None, [said.replace("\n", " / "), sizes]))
                     print(f"{call.at - sent:7.2f} s  {call.status} {call.method}  {line}")
             print(f"{arrived - sent:7.2f} s  Ada has her picture: {len(result)} bytes")

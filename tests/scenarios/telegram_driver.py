@@ -17,7 +17,7 @@ from PIL import Image
 from tests.fakes.telegram import Chat, FakeTelegram, FloodLimits, User, text_of
 from tests.scenarios.drivers import eventually
 
-STOP_SECONDS = 20.0
+STOP_SECONDS = 60.0
 CANCEL, KEEP, FILE = "✖ Cancel", "✔ Keep this", "📎 File"
 SHARE = re.compile(r"(\d+)%")
 NUMBER = re.compile(r"number (\d+) of")
@@ -226,8 +226,13 @@ class TelegramDriver:
                 os.killpg(program.pid, number)
             else:
                 program.send_signal(number)
-        async with asyncio.timeout(STOP_SECONDS):
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await program.wait()
+        except TimeoutError:
+            os.killpg(program.pid, signal.SIGKILL)
             await program.wait()
+            raise
 
 
 def _labels(message: dict[str, Any]) -> set[str]:

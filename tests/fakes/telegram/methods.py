@@ -152,8 +152,8 @@ class Methods:
         member: Json = {"status": status, "user": {"id": user_id, "is_bot": False, "first_name": "Somebody"}}
         rights = (
             "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats "
-            "can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories "
-            "can_delete_stories"
+            "can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories "
+            "can_edit_stories can_delete_stories"
         )
         if status == "administrator":
             member |= dict.fromkeys(rights.split(), False)
