@@ -100,7 +100,7 @@ export class Stage {
     const bar = $("#bar");
     if (job.state === "running" && job.steps) bar.value = share;
     else bar.removeAttribute("value");
-    const [headline, detail] = tell(job);
+    const [headline, detail] = tell(job, this.node.classList.contains("painted"));
     $("#headline").textContent = headline;
     $("#detail").textContent = detail;
     document.title = job.state === "running" && job.steps ? `${Math.floor(share * 100)} % · Impasto` : `${headline} · Impasto`;
@@ -220,7 +220,7 @@ export class Stage {
   }
 }
 
-function tell(job) {
+function tell(job, sketched) {
   const left = job.seconds_left == null ? "" : `about ${words(job.seconds_left)} left`;
   switch (job.state) {
     case "queued":
@@ -231,7 +231,7 @@ function tell(job) {
     case "running":
       return job.steps
         ? ["Painting", [`Step ${job.step} of ${job.steps}`, left].filter(Boolean).join(" · ")]
-        : ["Mixing the colours", "The first sketch comes in a moment."];
+        : ["Mixing the colours", sketched ? "A quick sketch; the painting itself follows." : "A first sketch comes in a moment."];
     case "done":
       return [job.kept ? "Kept as it was" : "Finished", facts(job)];
     case "failed":
