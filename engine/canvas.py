@@ -62,8 +62,7 @@ class LuminanceCanvas(Canvas):
     def __init__(self, photo: Image.Image, device: torch.device) -> None:
         super().__init__(photo.width, photo.height, device)
         self.chroma = Chroma.of(photo)
-        self.lower = _gray_tensor(self.chroma.darkest, device)
-        self.upper = _gray_tensor(self.chroma.brightest, device)
+        self.lower, self.upper = (_gray_tensor(bound, device) for bound in self.chroma.bounds())
 
     def seen(self, values: Tensor) -> Tensor:
         return values.expand(1, 3, self.height, self.width)

@@ -8,7 +8,6 @@ import signal
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from pydantic.fields import FieldInfo
 
 from engine.errors import EngineError, OptionError, PictureError
 from engine.gallery import sample
-from engine.images import Format, encode, encode_as, inspect, read_recipe
+from engine.images import Format, encode_as, inspect, read_recipe
 from engine.messages import Progress, Result, StyleRequest
 from engine.options import PUBLIC_INITS, StyleOptions
 
@@ -221,16 +220,9 @@ def _check_writable(path: Path, kinds: Iterable[str], what: str) -> None:
 
 
 def _preview(order: Order) -> int:
-    from engine.preview import DEFAULT_SIDE, paint_preview
+    from engine.preview import preview_result
 
-    request = order.request
-    began = time.monotonic()
-    side = request.options.size or request.options.width or DEFAULT_SIDE
-    image = paint_preview(request.content, request.styles, request.options, side)
-    order.output.write_bytes(encode(image, FORMATS[order.output.suffix.lower()]))
-    if order.as_json:
-        done = {"width": image.width, "height": image.height, "seconds": time.monotonic() - began}
-        _print_json(order, done)
+    _write(order, preview_result(order.request))
     return DONE
 
 
@@ -257,25 +249,26 @@ def _write(order: Order, result: Result) -> None:
 
         order.timelapse.write_bytes(converted(result.timelapse, ANIMATIONS[order.timelapse.suffix.lower()]))
     if order.as_json:
-        names = (
-            "width",
-            "height",
-            "iterations",
-            "loss",
-            "content_loss",
-            "style_loss",
-            "seconds",
-            "device",
-            "weights",
-        )
-        _print_json(order, {name: getattr(result, name) for name in names})
+        _print_json(order, result)
 
 
-def _print_json(order: Order, done: dict[str, Any]) -> None:
+def _print_json(order: Order, result: Result) -> None:
+    names = (
+        "width",
+        "height",
+        "iterations",
+        "loss",
+        "content_loss",
+        "style_loss",
+        "seconds",
+        "device",
+        "weights",
+    )
+    values = {name: getattr(result, name) for name in names}
     options = order.request.options
     line = {
         "output": str(order.output),
-        **done,
+        **{name: None if value != value else value for name, value in values.items()},
         "seed": options.seed,
         "options": options.model_dump(mode="json"),
     }

@@ -49,34 +49,33 @@ def with_palette_of(picture: Image.Image, reference: Image.Image, amount: float 
 
 @dataclass(frozen=True)
 class Chroma:
-    """A photo's a* and b*, and for every pixel the grays that can carry them inside the sRGB gamut.
+    """A photo's colours without its light: CIELAB's L*, a* and b*, each of shape (H, W)."""
 
-    `a`, `b`, `darkest` and `brightest` have shape (H, W); the latter two are gray values in 0..255.
-    """
-
+    lightness: Array
     a: Array
     b: Array
-    darkest: Array
-    brightest: Array
 
     @classmethod
     def of(cls, photo: Image.Image) -> Chroma:
         """The chroma of an RGB picture."""
-        lightness, a, b = np.moveaxis(to_lab(to_array(photo)), -1, 0)
-        bounds = []
-        for end in (0.0, 100.0):
-            inside, outside = lightness.copy(), np.full_like(lightness, end)
-            for _ in range(GAMUT_SEARCH_STEPS):
-                middle = (inside + outside) / 2
-                fits = _in_gamut(np.stack([middle, a, b], axis=-1))
-                inside, outside = np.where(fits, middle, inside), np.where(fits, outside, middle)
-            bounds.append(_gray_of(inside))
-        return cls(a, b, *bounds)
+        return cls(*np.moveaxis(to_lab(to_array(photo)), -1, 0))
 
     def colored(self, gray: Array) -> Image.Image:
-        """Gray values (H, W) in 0..255, given their colour back."""
+        """Gray values (H, W) in 0..255, given the photo's colours."""
         lightness = to_lab(np.repeat(gray[..., None], 3, axis=-1))[..., 0]
         return to_image(from_lab(np.stack([lightness, self.a, self.b], axis=-1)))
+
+    def bounds(self) -> tuple[Array, Array]:
+        """For every pixel the darkest and the brightest gray that can carry its a* and b* inside the sRGB gamut."""
+        return self._bound(0.0), self._bound(100.0)
+
+    def _bound(self, end: float) -> Array:
+        inside, outside = self.lightness, np.full_like(self.lightness, end)
+        for _ in range(GAMUT_SEARCH_STEPS):
+            middle = (inside + outside) / 2
+            fits = _in_gamut(np.stack([middle, self.a, self.b], axis=-1))
+            inside, outside = np.where(fits, middle, inside), np.where(fits, outside, middle)
+        return _gray_of(inside)
 
 
 def to_lab(pixels: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,6 +23,16 @@ class StyleRequest:
     options: StyleOptions = field(default_factory=StyleOptions)
     init_image: bytes | None = field(default=None, repr=False)
     checkpoint: bytes | None = field(default=None, repr=False)
+
+    def recipe(self, size: tuple[int, int], iterations: int) -> dict[str, Any]:
+        """What a picture of this request was made from and how, ready for JSON; `size` in pixels as it was made."""
+        return {
+            "impasto": 1,
+            "content": hashlib.sha256(self.content).hexdigest(),
+            "styles": [hashlib.sha256(style).hexdigest() for style in self.styles],
+            "options": {**self.options.model_dump(mode="json"), "size": max(size), "width": None},
+            "iterations": iterations,
+        }
 
     def with_options(self, **changes: Any) -> StyleRequest:
         """A copy with some options changed and validated. Raises `OptionError`."""

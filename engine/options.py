@@ -178,6 +178,18 @@ class StyleOptions(BaseModel):
         """A copy with some fields changed, validated again. Raises `OptionError`."""
         return type(self).parse(**{**self.model_dump(), **changes})
 
+    def blend(self, count: int) -> tuple[float, ...]:
+        """The share of each of `count` style images, adding up to 1. Raises `OptionError` if they do not fit."""
+        if not 0 < count <= MAX_STYLES:
+            raise OptionError(f"style: got {count} style images; give 1 to {MAX_STYLES}", field="style")
+        if self.style_blend and len(self.style_blend) != count:
+            raise OptionError(
+                f"style_blend: got {len(self.style_blend)} weights for {count} style images; give one for each",
+                field="style_blend",
+            )
+        weights = self.style_blend or (1.0,) * count
+        return tuple(weight / sum(weights) for weight in weights)
+
     def changed(self) -> dict[str, Any]:
         """Only what differs from the defaults, ready for JSON."""
         return self.model_dump(mode="json", exclude_defaults=True)

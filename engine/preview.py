@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -20,8 +21,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from engine.errors import OptionError
+from engine.color import Chroma, to_image, with_palette_of
 from engine.images import decode, encode, target_size
+from engine.messages import Result, StyleRequest
 from engine.options import StyleOptions
 
 DEFAULT_SIDE: Final = 512
@@ -71,7 +73,7 @@ class PreviewNetwork:
         padded = np.pad(batch, ((0, 0), (0, rows), (0, columns), (0, 0)), mode="reflect")
         feed = {_input(self._transform, 0): padded, _input(self._transform, 1): style}
         painted = self._transform.run(None, feed)[0][0, : image.height, : image.width]
-        return _to_image(painted * 255)
+        return to_image(painted * 255)
 
     @cached_property
     def _predict(self) -> Any:
@@ -93,6 +95,29 @@ class PreviewNetwork:
         return onnxruntime.InferenceSession(
             _any_size(model, side), options, providers=["CPUExecutionProvider"]
         )
+
+
+def preview_result(request: StyleRequest) -> Result:
+    """The preview as the whole answer to a request with `options.preview`. Raises as `paint_preview`."""
+    began = time.monotonic()
+    options = request.options
+    asked = decode(request.content, "content").size
+    side = max(target_size(*asked, size=options.size, target_width=options.width, default=DEFAULT_SIDE))
+    image = paint_preview(request.content, request.styles, options, side)
+    recipe = request.recipe(image.size, 0)
+    return Result(
+        image=encode(image, "png", recipe),
+        width=image.width,
+        height=image.height,
+        iterations=0,
+        loss=math.nan,
+        content_loss=math.nan,
+        style_loss=math.nan,
+        seconds=time.monotonic() - began,
+        device="cpu",
+        weights="feed-forward",
+        recipe=recipe,
+    )
 
 
 def stylize_preview(
@@ -123,9 +148,9 @@ def paint_preview(
     photo = photo.resize(target_size(photo.width, photo.height, size=side), Image.Resampling.LANCZOS)
     paintings = [decode(style) for style in styles]
     if options.colors == "match":
-        paintings = [_match_palette(painting, photo) for painting in paintings]
+        paintings = [with_palette_of(painting, photo) for painting in paintings]
     vectors = np.stack([network.style_vector(painting) for painting in paintings])
-    style = np.average(vectors, axis=0, weights=_blend(options, len(paintings)))
+    style = np.average(vectors, axis=0, weights=options.blend(len(paintings)))
     own = network.style_vector(photo)
     mixed = (own + (style - own) * (options.strength / 100) ** 0.5).astype(np.float32)
     painted = network.paint(_scaled(photo, _network_scale(photo, options)), mixed).resize(
@@ -136,15 +161,6 @@ def paint_preview(
     return Image.blend(photo, painted, min(1.0, options.strength / OPAQUE_STRENGTH))
 
 
-def _blend(options: StyleOptions, count: int) -> tuple[float, ...]:
-    if options.style_blend and len(options.style_blend) != count:
-        got = len(options.style_blend)
-        raise OptionError(
-            f"style_blend: got {got} weights for {count} style images; give one for each", field="style_blend"
-        )
-    return options.style_blend or (1.0,) * count
-
-
 def _network_scale(photo: Image.Image, options: StyleOptions) -> float:
     """The strokes have a fixed size in pixels: painted smaller and scaled up, they become larger."""
     most = math.sqrt(MAX_NETWORK_PIXELS / (photo.width * photo.height))
@@ -153,34 +169,10 @@ def _network_scale(photo: Image.Image, options: StyleOptions) -> float:
 
 
 def _keep_colours(painted: Image.Image, photo: Image.Image) -> Image.Image:
-    """The painted luma, brought to the photo's mean and contrast, under the photo's chroma (ITU-R BT.601)."""
-    luma = np.asarray(painted.convert("L"), dtype=np.float32)
-    own, blue, red = photo.convert("YCbCr").split()
-    target = np.asarray(own, dtype=np.float32)
-    matched = (luma - luma.mean()) * (target.std() / max(luma.std(), 1.0)) + target.mean()
-    return Image.merge("YCbCr", (_to_image(matched), blue, red)).convert("RGB")
-
-
-def _match_palette(painting: Image.Image, photo: Image.Image) -> Image.Image:
-    """The painting with the photo's mean colour and colour covariance (Gatys 2016, arXiv:1606.05897)."""
-    size = _scaled(painting, min(1.0, 2 * STYLE_SIDE / max(painting.size)))
-    pixels, wanted = (np.asarray(image, dtype=np.float64).reshape(-1, 3) for image in (size, photo))
-    mix = _root(_covariance(wanted)) @ np.linalg.inv(_root(_covariance(pixels)))
-    matched = (pixels - pixels.mean(0)) @ mix.T + wanted.mean(0)
-    return _to_image(matched.reshape(size.height, size.width, 3))
-
-
-def _covariance(pixels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(N, 3) -> (3, 3), with a little noise added so that a grayscale picture's has an inverse."""
-    covariance: npt.NDArray[np.float64] = np.cov(pixels.T) + np.eye(3)
-    return covariance
-
-
-def _root(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The symmetric square root of a symmetric positive matrix."""
-    values, vectors = np.linalg.eigh(matrix)
-    root: npt.NDArray[np.float64] = (vectors * np.sqrt(values)) @ vectors.T
-    return root
+    """The painted luma, brought to the photo's mean and contrast, under the photo's chroma."""
+    luma, own = (np.asarray(image.convert("L"), dtype=np.float64) for image in (painted, photo))
+    matched = (luma - luma.mean()) * (own.std() / max(luma.std(), 1.0)) + own.mean()
+    return Chroma.of(photo).colored(matched.clip(0, 255))
 
 
 def _any_size(model: bytes, side: int) -> bytes:
@@ -206,8 +198,3 @@ def _scaled(image: Image.Image, scale: float) -> Image.Image:
 def _to_batch(image: Image.Image) -> Array:
     """(1, H, W, 3) in 0..1."""
     return np.asarray(image, dtype=np.float32)[None] / np.float32(255)
-
-
-def _to_image(pixels: npt.NDArray[np.floating[Any]]) -> Image.Image:
-    """(H, W, 3) or (H, W) in 0..255, clipped."""
-    return Image.fromarray(np.rint(pixels.clip(0, 255)).astype(np.uint8))

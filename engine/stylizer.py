@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 import torch
 from PIL import Image
@@ -15,11 +15,12 @@ from torch import Tensor
 from engine.canvas import to_tensor
 from engine.color import with_palette_of
 from engine.devices import find_devices
-from engine.errors import DeviceError, OptionError
+from engine.errors import DeviceError
 from engine.images import decode, encode, target_size
 from engine.losses import gram_matrix
 from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
-from engine.options import MAX_SIDE, MAX_STYLES, StyleOptions, layer_weights
+from engine.options import MAX_SIDE, StyleOptions, layer_weights
+from engine.preview import preview_result
 from engine.pyramid import Level, plan
 from engine.timelapse import Timelapse
 from engine.transfer import Pictures, Step, optimise
@@ -74,6 +75,9 @@ class Stylizer:
         """
         began = previewed = saved = time.monotonic()
         options = request.options
+        if options.preview:
+            yield preview_result(request)
+            return
         pictures = self._decoded(request)
         width, height = target_size(
             *pictures.photo.size, size=options.size, target_width=options.width, default=self.default_size
@@ -117,16 +121,9 @@ class Stylizer:
         timelapse: Timelapse | None,
     ) -> Result:
         image = step.image()
-        kept_early = image.size != size
-        if kept_early:
+        if image.size != size:
             image = image.resize(size, Image.Resampling.LANCZOS)
-        recipe: dict[str, Any] = {
-            "impasto": 1,
-            "content": hashlib.sha256(request.content).hexdigest(),
-            "styles": [hashlib.sha256(style).hexdigest() for style in request.styles],
-            "options": {**request.options.model_dump(mode="json"), "size": max(size), "width": None},
-            "iterations": step.step,
-        }
+        recipe = request.recipe(size, step.step)
         return Result(
             image=encode(image, "png", recipe),
             width=size[0],
@@ -145,18 +142,7 @@ class Stylizer:
 
     def _decoded(self, request: StyleRequest) -> Pictures:
         options = request.options
-        if not request.styles:
-            raise OptionError("style: give at least one style image", field="style")
-        if len(request.styles) > MAX_STYLES:
-            raise OptionError(
-                f"style: got {len(request.styles)} style images; at most {MAX_STYLES}", field="style"
-            )
-        if options.style_blend and len(options.style_blend) != len(request.styles):
-            raise OptionError(
-                f"style_blend: got {len(options.style_blend)} weights for {len(request.styles)} style images; "
-                "give one for each",
-                field="style_blend",
-            )
+        options.blend(len(request.styles))
         photo = decode(request.content, "content")
         paintings = tuple(decode(style, "style") for style in request.styles)
         if options.colors == "keep":
@@ -179,10 +165,10 @@ class Stylizer:
     ) -> Mapping[str, Tensor]:
         """The paintings' Gram matrices, blended, with strokes as large against the level as `style_scale` asks."""
         options = request.options
-        blend = options.style_blend or (1.0,) * len(request.styles)
         area = level.width * level.height * options.style_scale**2
         mixed: dict[str, Tensor] = {}
-        for data, painting, weight in zip(request.styles, pictures.paintings, blend, strict=True):
+        shares = options.blend(len(request.styles))
+        for data, painting, share in zip(request.styles, pictures.paintings, shares, strict=True):
             fitted = request.content if options.colors != "style" else b""
             key = (
                 *(hashlib.sha256(part).digest() for part in (data, fitted)),
@@ -192,7 +178,7 @@ class Stylizer:
                 self._targets[key] = self._measure(features, painting, area, options)
             self._targets.move_to_end(key)
             for name, gram in self._targets[key].items():
-                mixed[name] = mixed.get(name, torch.zeros_like(gram)) + gram * (weight / sum(blend))
+                mixed[name] = mixed.get(name, torch.zeros_like(gram)) + gram * share
         while len(self._targets) > REMEMBERED_TARGETS:
             self._targets.popitem(last=False)
         return mixed
