@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds after which something that should happen is taken not to happen; generous for a busy machine."""
 
 

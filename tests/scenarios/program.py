@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-STOP_SECONDS = 15.0
+STOP_SECONDS = 60.0
 
 
 class Program:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
+import socket
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from aiohttp import ClientSession
 
 from tests.fakes.discord import Account, Message
 from tests.scenarios.discord_driver import DiscordDriver, open_discord_driver
@@ -97,12 +101,36 @@ async def crowd(driver: DiscordDriver, count: int, seconds: float) -> None:
     )
 
 
+async def loop_lag(port: int) -> list[tuple[float, int]]:
+    """The program's own histogram of how late its event loop was: (upper bound in seconds, how often at most)."""
+    async with ClientSession() as session, session.get(f"http://127.0.0.1:{port}/metrics") as answer:
+        text = await answer.text()
+    found = re.findall(r'impasto_loop_lag_seconds_bucket\{le="([^"]+)"\} ([\d.e+]+)', text)
+    return [(float(bound), int(float(count))) for bound, count in found]
+
+
+def say_lag(before: list[tuple[float, int]], after: list[tuple[float, int]]) -> None:
+    """Between which bounds the 99th percentile lies."""
+    counts = [(bound, now - then) for (bound, now), (_, then) in zip(after, before, strict=True)]
+    total = counts[-1][1]
+    p99 = next(bound for bound, count in counts if count >= 0.99 * total)
+    worst = next(bound for bound, count in counts if count == total)
+    sys.stdout.write(
+        f"loop lag meanwhile: p99 at most {p99 * 1000:.0f} ms, all at most {worst * 1000:.0f} ms\n"
+    )
+
+
 async def main(size: int, count: int, seconds: float) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    web = {"IMPASTO_WEB__ENABLED": "true", "IMPASTO_WEB__PORT": str(port)}
     with tempfile.TemporaryDirectory() as folder:
-        async with open_discord_driver(Path(folder)) as driver:
+        async with open_discord_driver(Path(folder), **web) as driver:
             await one_job(driver, size)
             if count:
+                before = await loop_lag(port)
                 await crowd(driver, count, seconds)
+                say_lag(before, await loop_lag(port))
 
 
 if __name__ == "__main__":
