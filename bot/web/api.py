@@ -19,6 +19,7 @@ from bot.web.uploads import Uploads
 from bot.web.views import job_url, job_view
 from engine.messages import StyleRequest
 from engine.options import StyleOptions
+from engine.pool import PicturePool
 
 JOB_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 SOURCE_SIDE: Final = 1600
@@ -44,8 +45,9 @@ async def job_of(request: web.Request, studio: Studio) -> Job:
 class Jobs:
     """The handlers below `/api/jobs`."""
 
-    def __init__(self, studio: Studio, uploads: Uploads, thumbnails: Thumbnails) -> None:
+    def __init__(self, studio: Studio, pool: PicturePool, uploads: Uploads, thumbnails: Thumbnails) -> None:
         self._studio = studio
+        self._pool = pool
         self._uploads = uploads
         self._thumbnails = thumbnails
 
@@ -123,7 +125,7 @@ class Jobs:
             return await self._small(job.result, side)
         data = await self._studio.picture(job.result)
         if kind != "png":
-            data = await self._studio.pool.encode_as(data, kind)
+            data = await self._pool.encode_as(data, kind)
         return _file(request, data, kind, _file_name(job, EXTENSIONS[kind]))
 
     async def timelapse(self, request: web.Request) -> web.Response:

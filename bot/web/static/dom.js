@@ -15,7 +15,9 @@ export function say(id, message) {
   const line = document.getElementById(`${id}-error`);
   line.textContent = message ?? "";
   line.hidden = !message;
-  document.getElementById(id)?.toggleAttribute("aria-invalid", Boolean(message));
+  const input = document.getElementById(id);
+  if (message) input?.setAttribute("aria-invalid", "true");
+  else input?.removeAttribute("aria-invalid");
 }
 
 export function clearErrors(root) {
