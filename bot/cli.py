@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["stylize"]:
         from engine.cli import main as stylize
 
-        return stylize(arguments[1:])
+        return stylize(arguments[1:], preset=_preset_image)
     given = _parser().parse_args(arguments)
     try:
         status: int = given.command(given)
@@ -80,6 +80,35 @@ def _presets(given: argparse.Namespace) -> int:
     else:
         return OK
     return USAGE
+
+
+def _preset_image(name: str) -> bytes:
+    """The painting of a named style, for `impasto stylize`. Raises `OptionError` for an unknown name."""
+    from bot.presets import shipped_image
+    from bot.refusal import Refusal
+    from bot.store import StoreError
+    from engine.errors import OptionError
+
+    shipped = shipped_image(name)
+    if shipped is not None:
+        return shipped
+    try:
+        return asyncio.run(_added_image(load_settings(None), name))
+    except Refusal as refusal:
+        raise OptionError(refusal.message(), field="preset") from None
+    except (StoreError, OSError) as error:
+        raise OptionError(f"preset: {error}", field="preset") from None
+
+
+async def _added_image(settings: Settings, name: str) -> bytes:
+    from bot.presets import Presets
+    from bot.store import open_store
+    from engine.pool import open_picture_pool
+
+    async with open_store(settings.data_dir, beside_a_bot=True) as store, open_picture_pool() as pool:
+        presets = Presets(store, pool)
+        await presets.refresh()
+        return await presets.image(name)
 
 
 async def _with_presets(settings: Settings, given: argparse.Namespace) -> None:

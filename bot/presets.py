@@ -122,6 +122,13 @@ class Presets:
         del self._added[preset.server_key, preset.name]
 
 
+def shipped_image(name: str, folder: Path = FOLDER) -> bytes | None:
+    """The painting of a preset that ships, without any store; None if none of that name does."""
+    files = {preset.name: file for preset, file in _shipped(folder)}
+    file = files.get(tidy_name(name))
+    return file.read_bytes() if file else None
+
+
 def tidy_name(name: str) -> str:
     """The form in which names are compared: lower case, single spaces."""
     return " ".join(name.lower().split())
