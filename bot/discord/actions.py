@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.discord.buttons import file_of
-from bot.discord.desk import Interaction, desk_of, is_moderator, owner_of, say
+from bot.discord.desk import Interaction, desk_of, moderates, owner_of, say
 from bot.discord.destination import Destination
 from bot.discord.messages import Action, Upload, recipe_text
 from bot.discord.orders import acknowledge, take_again
@@ -28,13 +28,15 @@ async def press(interaction: Interaction, action: Action, job_id: str) -> None:
 async def cancel(interaction: Interaction, job_id: str) -> None:
     await interaction.response.defer()
     await desk_of(interaction).studio.cancel(
-        job_id, owner_of(interaction), moderator=is_moderator(interaction)
+        job_id, owner_of(interaction), moderator=await moderates(interaction, job_id)
     )
 
 
 async def keep(interaction: Interaction, job_id: str) -> None:
     await interaction.response.defer()
-    await desk_of(interaction).studio.keep(job_id, owner_of(interaction), moderator=is_moderator(interaction))
+    await desk_of(interaction).studio.keep(
+        job_id, owner_of(interaction), moderator=await moderates(interaction, job_id)
+    )
 
 
 def vary(action: Action) -> Handler:
@@ -53,7 +55,7 @@ async def compare(interaction: Interaction, job_id: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     desk = desk_of(interaction)
     job = await desk.studio.job(job_id)
-    _check_theirs(interaction, job)
+    await _check_theirs(interaction, job)
     if job.result is None:
         raise Refusal("pictures_gone")
     pictures = [await desk.studio.picture(sha) for sha in (job.content, *job.styles, job.result)]
@@ -71,7 +73,7 @@ async def recipe(interaction: Interaction, job_id: str) -> None:
 async def delete(interaction: Interaction, job_id: str) -> None:
     await interaction.response.defer()
     await desk_of(interaction).studio.delete(
-        job_id, owner_of(interaction), moderator=is_moderator(interaction)
+        job_id, owner_of(interaction), moderator=await moderates(interaction, job_id)
     )
     await interaction.delete_original_response()
 
@@ -80,7 +82,7 @@ async def fetch(interaction: Interaction, job_id: str) -> None:
     """The result, through the token of this very press."""
     desk = desk_of(interaction)
     job = await desk.studio.job(job_id)
-    _check_theirs(interaction, job)
+    await _check_theirs(interaction, job)
     if job.result is None:
         raise Refusal("not_ready" if job.state.live else "pictures_gone")
     message_id = await acknowledge(interaction)
@@ -89,8 +91,8 @@ async def fetch(interaction: Interaction, job_id: str) -> None:
     await desk.deliver(job)
 
 
-def _check_theirs(interaction: Interaction, job: Job) -> None:
-    if job.owner.key != owner_of(interaction).key and not is_moderator(interaction):
+async def _check_theirs(interaction: Interaction, job: Job) -> None:
+    if job.owner.key != owner_of(interaction).key and not await moderates(interaction, job.id):
         raise Refusal("not_yours")
 
 

@@ -68,6 +68,14 @@ def is_moderator(interaction: Interaction) -> bool:
     return interaction.guild_id is not None and interaction.permissions.manage_messages
 
 
+async def moderates(interaction: Interaction, job_id: str) -> bool:
+    """May clean up after others here, and the job was asked for here. Raises `Refusal("no_such_job")`."""
+    if not is_moderator(interaction):
+        return False
+    job = await desk_of(interaction).studio.job(job_id)
+    return job.owner.server_key == owner_of(interaction).server_key
+
+
 def is_manager(interaction: Interaction) -> bool:
     """May change the bot's settings here; alone with the bot, everybody is."""
     return interaction.guild_id is None or interaction.permissions.manage_guild

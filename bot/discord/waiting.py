@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discord import app_commands
 
-from bot.discord.desk import Interaction, desk_of, is_moderator, owner_of, say
+from bot.discord.desk import Interaction, desk_of, is_moderator, moderates, owner_of, say
 from bot.discord.limits import CHOICE_NAME, CHOICES
 from bot.discord.messages import job_name, queue_text
 from bot.jobs import Job, Status
@@ -31,7 +31,7 @@ async def cancel(interaction: Interaction, job_id: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     desk = desk_of(interaction)
     job = await desk.studio.cancel(
-        job_id, owner_of(interaction), moderator=await _moderates(interaction, job_id)
+        job_id, owner_of(interaction), moderator=await moderates(interaction, job_id)
     )
     name = job_name(desk.texts, job)
     await interaction.followup.send(say(interaction, "discord-cancelling", name=name), ephemeral=True)
@@ -49,14 +49,6 @@ async def job_names(interaction: Interaction, current: str) -> list[app_commands
         for name, job_id in named
         if typed in name.lower()
     ][:CHOICES]
-
-
-async def _moderates(interaction: Interaction, job_id: str) -> bool:
-    """A moderator, and of the server where the job was asked for."""
-    if not is_moderator(interaction):
-        return False
-    job = await desk_of(interaction).studio.job(job_id)
-    return job.owner.server_key == owner_of(interaction).server_key
 
 
 Standing = list[tuple[Job, Status]]
