@@ -27,7 +27,7 @@ from tests.pictures import png
 SCALE = 0.02
 """Our Telegram's flood limits, and the budget that keeps to them, run fifty times as fast as the real ones."""
 ALBUM_SECONDS = 0.3
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 REAL = Budget()
 BUDGET = Budget(
