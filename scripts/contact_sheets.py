@@ -41,9 +41,8 @@ def pairs(paint: Paint, folder: Path) -> Iterable[list[bytes]]:
 
 def strength(paint: Paint, folder: Path) -> Iterable[list[bytes]]:
     """From nearly the photo to nearly the painting."""
-    for photo, style in (("tubingen", "wave"), ("golden_gate", "starry_night")):
-        content, painting = ((folder / f"{name}.jpg").read_bytes() for name in (photo, style))
-        yield [paint(content, painting, strength=value) for value in (10, 30, 50, 70, 90)]
+    content, painting = ((folder / f"{name}.jpg").read_bytes() for name in ("tubingen", "starry_night"))
+    yield [paint(content, painting, size=320, strength=value) for value in (10, 30, 50, 70, 90)]
 
 
 def colors(paint: Paint, folder: Path) -> Iterable[list[bytes]]:

@@ -26,7 +26,7 @@ from tests.pictures import png
 
 SCALE = 0.02
 """Our Telegram's flood limits, and the budget that keeps to them, run fifty times as fast as the real ones."""
-ALBUM_SECONDS = 0.3
+ALBUM_SECONDS = 0.8
 PATIENCE = 60.0
 
 REAL = Budget()

@@ -121,8 +121,8 @@ def _as_described(body: Any) -> Any:
     """The body as the description of 2026-07-18 writes it.
 
     discord.py 2.7.1 numbers uploads in `attachments[].id` as the documentation does (`files[n]`: id n), and
-    writes `recipient_id` and the snowflakes of `allowed_mentions.users` as numbers, which Discord takes; the
-    description knows text only. Bare numbers in place of snowflakes anywhere else stay violations.
+    writes `recipient_id` and the snowflakes of `message_reference` and `allowed_mentions.users` as numbers, which
+    Discord takes; the description knows text only. Bare numbers in place of snowflakes anywhere else stay violations.
     """
     if not isinstance(body, dict):
         return body
@@ -131,6 +131,11 @@ def _as_described(body: Any) -> Any:
         described["recipient_id"] = str(body["recipient_id"])
     if isinstance(body.get("data"), dict):
         described["data"] = _as_described(body["data"])
+    reference = body.get("message_reference")
+    if isinstance(reference, dict):
+        described["message_reference"] = {
+            key: str(value) if key.endswith("_id") else value for key, value in reference.items()
+        }
     mentions = body.get("allowed_mentions")
     if isinstance(mentions, dict):
         described["allowed_mentions"] = {
