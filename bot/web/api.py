@@ -17,6 +17,7 @@ from bot.web.gallery import Thumbnails, side_of
 from bot.web.security import SURFACE, new_visitor, owner_of, remember, visitor
 from bot.web.uploads import Uploads
 from bot.web.views import job_url, job_view
+from engine.images import Format
 from engine.messages import StyleRequest
 from engine.options import StyleOptions
 from engine.pool import PicturePool
@@ -26,8 +27,7 @@ SOURCE_SIDE: Final = 1600
 """Pixels; photo and painting are shown beside the result, never larger than it is shown."""
 
 CHANGES: Final = {"change", "swap", *StyleOptions.model_fields}
-FORMATS: Final = ("png", "jpeg", "webp")
-EXTENSIONS: Final = {"png": "png", "jpeg": "jpg", "webp": "webp"}
+EXTENSIONS: Final[dict[Format, str]] = {"png": "png", "jpeg": "jpg", "webp": "webp"}
 FOREVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
@@ -115,9 +115,12 @@ class Jobs:
     async def result(self, request: web.Request) -> web.Response:
         """The finished picture: PNG with its recipe, `?format=jpeg|webp`, or a small JPEG for `?side=`."""
         job = await job_of(request, self._studio)
-        kind = request.query.get("format", "png")
-        if kind not in FORMATS:
-            raise ApiError("bad_option", f"format: got {kind!r}; there are {', '.join(FORMATS)}.", "format")
+        asked = request.query.get("format", "png")
+        kind = next((kind for kind in EXTENSIONS if kind == asked), None)
+        if kind is None:
+            raise ApiError(
+                "bad_option", f"format: got {asked!r}; there are {', '.join(EXTENSIONS)}.", "format"
+            )
         if job.result is None:
             raise _no_result(job)
         side = side_of(request)
