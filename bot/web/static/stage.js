@@ -221,7 +221,7 @@ export class Stage {
 }
 
 function tell(job, sketched) {
-  const left = job.seconds_left == null ? "" : `about ${words(job.seconds_left)} left`;
+  const left = job.seconds_left == null ? "" : `${job.seconds_left < 1.5 ? "" : "about "}${words(job.seconds_left)} left`;
   switch (job.state) {
     case "queued":
       return [
