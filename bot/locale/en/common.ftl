@@ -1,7 +1,7 @@
 # Why something is refused: what, why, and what to do instead.
-refusal-not-a-picture = This is not a picture I can read: { $detail }. Send a JPEG, PNG or WebP.
-refusal-picture-too-large = This picture is too large: { $detail }. Send a smaller one.
-refusal-picture-too-small = This picture is too small: { $detail }. Send a larger one.
+refusal-not-a-picture = I cannot take this picture: { $detail }.
+refusal-picture-too-large = This picture is too large: { $detail }.
+refusal-picture-too-small = This picture is too small: { $detail }.
 refusal-bad-option = One of the options does not work: { $detail }.
 refusal-unknown-preset = There is no style called “{ $name }”. There are: { $known }.
 refusal-bad-name = “{ $name }” cannot be the name of a style: use 1 to 32 letters a–z, digits, spaces, - or _.
