@@ -58,8 +58,8 @@ MAX_ATTEMPTS: Final = 3
 PREVIEW_SIDE: Final = 512
 REORDER_SECONDS: Final = 0.25
 """At most so often are people told of a new position."""
-SLOTS_CHECK_SECONDS: Final = 2.0
-"""So often does the queue look whether the executor has got more slots."""
+SLOTS_CHECK_SECONDS: Final = 0.5
+"""So often does the queue look whether the executor is ready, and has got more slots."""
 TIDY_SECONDS: Final = 60.0
 RESTART_SECONDS: Final = 1.0
 DAY: Final = 86_400.0
@@ -475,7 +475,7 @@ class Studio:
                 async with asyncio.timeout(SLOTS_CHECK_SECONDS):
                     await self._wake.wait()
             self._wake.clear()
-            while not self._closing and self.running < self.executor.slots:
+            while not self._closing and self._can_paint and self.running < self.executor.slots:
                 job = next_job(self._line(), self._painting(), self._limits)
                 if job is None:
                     break
@@ -484,6 +484,12 @@ class Studio:
                 self._history.served(job.owner.key, job.owner.server_key, time.time())
                 self._history.forget_before(min(each.job.created for each in self._live.values()))
                 self._reorder()
+
+    @property
+    def _can_paint(self) -> bool:
+        """Whether a job begun now is painted, or told why no device starts. Until then the queue waits unharmed."""
+        executor = self.executor
+        return executor.ready or all(device.error is not None for device in executor.devices)
 
     async def _tell_positions(self) -> None:
         """Tell those who wait of their new positions, a few times a second at most."""

@@ -32,6 +32,8 @@ from engine.wire import (
 WORKER: Final = "engine.worker"
 LIVES: Final = 2
 """A request that kills this many workers is failed, not retried for ever."""
+STARTS: Final = 5
+"""A device on which this many workers in a row die while starting is given up; those who wait are told so."""
 
 log = logging.getLogger("engine.executor")
 
@@ -260,7 +262,7 @@ class Lane:
 
     def _mourn(self, reason: LostError) -> None:
         self._failures += reason.blame
-        if not self.status.ready and self.error is None and self._failures >= LIVES:
+        if not self.status.ready and self.error is None and self._failures >= STARTS:
             self.error = WorkerDied(f"the worker on {self.status.name} {reason} while starting; see the log")
         if reason.blame:
             log.warning("worker %s on %s %s", self.status.pid, self.status.name, reason)

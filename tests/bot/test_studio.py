@@ -11,6 +11,7 @@ from bot.refusal import Refusal
 from bot.studio import Undeliverable
 from bot.variations import VARIATIONS
 from engine.errors import OutOfMemory
+from engine.lane import DeviceStatus
 from tests.bot.executors import EagerExecutor, ScriptedExecutor, engine_error
 from tests.bot.world import SKETCH, FakeSurface, open_world, person, picture, until
 
@@ -24,6 +25,35 @@ async def test_a_job_is_stored_before_submit_returns(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         job = await world.submit()
         assert (await world.store.jobs.get(job.id)).content == job.content
+
+
+class LoadingExecutor(ScriptedExecutor):
+    """Has its model loaded when it is asked for the third time."""
+
+    devices = (DeviceStatus("cpu"),)
+    asked = 0
+
+    @property
+    def ready(self) -> bool:  # type: ignore[override]
+        self.asked += 1
+        return self.asked > 2
+
+
+async def test_no_job_is_begun_before_a_model_is_loaded(tmp_path: Path) -> None:
+    executor = LoadingExecutor()
+    async with open_world(tmp_path, executor) as world:
+        await world.submit()
+        await executor.begun()
+        assert executor.asked > 2
+
+
+async def test_a_device_that_cannot_start_does_not_leave_people_waiting(tmp_path: Path) -> None:
+    executor = ScriptedExecutor()
+    executor.ready, executor.devices = False, (DeviceStatus("cpu", error="no weights"),)
+    async with open_world(tmp_path, executor) as world:
+        job = await world.submit()
+        (await executor.begun()).fail(engine_error())
+        assert (await world.ended(job)).state is JobState.FAILED
 
 
 async def test_a_finished_job_is_delivered(tmp_path: Path) -> None:

@@ -181,3 +181,12 @@ class Stillborn(Counter):
     def __init__(self, device: str, weights: str, threads: int | None) -> None:
         super().__init__(device, weights, threads)
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Sickly(Counter):
+    """Dies while loading, the first three times."""
+
+    def __init__(self, device: str, weights: str, threads: int | None) -> None:
+        super().__init__(device, weights, threads)
+        if any(self.first(f"birth {number}") for number in range(3)):
+            os.kill(os.getpid(), signal.SIGKILL)

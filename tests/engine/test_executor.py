@@ -370,6 +370,11 @@ async def test_a_worker_that_dies_at_birth_fails_the_waiting(tmp_path: Path) -> 
             await paint(executor, request())
 
 
+async def test_a_few_deaths_at_birth_fail_nobody(tmp_path: Path) -> None:
+    async with open_painter("Sickly", tmp_path) as executor:
+        assert await paint(executor, request())
+
+
 async def test_pauses_between_failures_double_up_to_a_bound() -> None:
     patience = Patience(backoff=1.0, longest_backoff=5.0)
     assert [patience.pause(failures) for failures in range(5)] == [0.0, 1.0, 2.0, 4.0, 5.0]
