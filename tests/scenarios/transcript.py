@@ -109,12 +109,17 @@ async def loop_lag(port: int) -> list[tuple[float, int]]:
     return [(float(bound), int(float(count))) for bound, count in found]
 
 
-def say_lag(before: list[tuple[float, int]], after: list[tuple[float, int]]) -> None:
-    """Between which bounds the 99th percentile lies."""
+def p99_and_worst(before: list[tuple[float, int]], after: list[tuple[float, int]]) -> tuple[float, float]:
+    """Bounds in seconds that 99 % and all of the lags between two looks stayed under."""
     counts = [(bound, now - then) for (bound, now), (_, then) in zip(after, before, strict=True)]
     total = counts[-1][1]
     p99 = next(bound for bound, count in counts if count >= 0.99 * total)
-    worst = next(bound for bound, count in counts if count == total)
+    return p99, next(bound for bound, count in counts if count == total)
+
+
+def say_lag(before: list[tuple[float, int]], after: list[tuple[float, int]]) -> None:
+    """Between which bounds the lag lay."""
+    p99, worst = p99_and_worst(before, after)
     sys.stdout.write(
         f"loop lag meanwhile: p99 at most {p99 * 1000:.0f} ms, all at most {worst * 1000:.0f} ms\n"
     )
