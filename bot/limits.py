@@ -181,10 +181,13 @@ class History:
         self.people[owner_key] = max(moment, self.people.get(owner_key, NEVER))
         self.servers[server_key] = max(moment, self.servers.get(server_key, NEVER))
 
-    def forget_before(self, moment: float) -> None:
-        """Nobody who waits now was there then."""
-        self.people = {key: at for key, at in self.people.items() if at >= moment}
-        self.servers = {key: at for key, at in self.servers.items() if at >= moment}
+    def forget_before(self, moment: float, live: Iterable[Job]) -> None:
+        """Nobody who waits now was there then; but who has `live` jobs stays behind those who come new."""
+        owners = [job.owner for job in live]
+        people = {owner.key for owner in owners}
+        servers = {owner.server_key for owner in owners}
+        self.people = {key: at for key, at in self.people.items() if at >= moment or key in people}
+        self.servers = {key: at for key, at in self.servers.items() if at >= moment or key in servers}
 
 
 @dataclass

@@ -56,8 +56,10 @@ log = structlog.get_logger()
 MAX_ATTEMPTS: Final = 3
 """A job during which the bot's process died so often is not tried again."""
 PREVIEW_SIDE: Final = 512
-REORDER_SECONDS: Final = 0.25
+REORDER_SECONDS: Final = 0.5
 """At most so often are people told of a new position."""
+TOLD_AT_ONCE: Final = 10
+"""Between so many, the event loop does its other work."""
 SLOTS_CHECK_SECONDS: Final = 0.5
 """So often does the queue look whether the executor is ready, and has got more slots."""
 TIDY_SECONDS: Final = 60.0
@@ -482,7 +484,8 @@ class Studio:
                 live = self._live[job.id]
                 live.work = self._spawn(self._paint, live)
                 self._history.served(job.owner.key, job.owner.server_key, time.time())
-                self._history.forget_before(min(each.job.created for each in self._live.values()))
+                jobs = [each.job for each in self._live.values()]
+                self._history.forget_before(min(each.created for each in jobs), jobs)
                 self._reorder()
 
     @property
@@ -496,8 +499,10 @@ class Studio:
         while True:
             await self._moved.wait()
             self._moved.clear()
-            for live in list(self._live.values()):
+            for number, live in enumerate(list(self._live.values()), start=1):
                 live.moved(*self._place(live.job.id))
+                if number % TOLD_AT_ONCE == 0:
+                    await asyncio.sleep(0)
             await asyncio.sleep(REORDER_SECONDS)
 
     # -- painting ------------------------------------------------------------------------------------------

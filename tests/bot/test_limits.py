@@ -114,3 +114,11 @@ def test_a_server_may_favour_a_role() -> None:
 
 def test_others_are_not_favoured() -> None:
     assert not has_priority(person("a", role_ids=("1",)), Bounds(LimitSettings(priority=("fake:b",))))
+
+
+def test_who_was_served_and_still_waits_stays_behind_a_newcomer() -> None:
+    """Even when nobody else who waits had come yet."""
+    history = History(people={"fake:a": 20.0}, servers={})
+    waiting = job("a", 21)
+    history.forget_before(21.0, [waiting])
+    assert names(fair_order([waiting, job("b", 22)], [], history)) == "ba"
