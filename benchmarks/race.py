@@ -22,7 +22,7 @@ from PIL import Image
 from benchmarks.evaluate import Judge, Score
 from engine.messages import Progress, Result, StyleRequest
 from engine.options import StyleOptions
-from engine.stylizer import Stylizer
+from engine.painting.stylizer import Stylizer
 
 PEER_STEPS = 300
 PEER_MARKS = (10, 25, 50, 75, 100, 150, 200, 250, 300)

@@ -14,13 +14,13 @@ from typing import Any, Final, Protocol, runtime_checkable
 import structlog
 
 from bot.config import Settings
-from bot.store import StoreError, open_store
-from bot.studio import Studio, open_studio
-from bot.surface import Surface
-from bot.texts import load_texts
+from bot.core.store import StoreError, open_store
+from bot.core.studio import Studio, open_studio
+from bot.core.surface import Surface
+from bot.core.texts import load_texts
 from engine.errors import EngineError
-from engine.executor import open_executor
-from engine.pool import open_picture_pool
+from engine.processes.executor import open_executor
+from engine.processes.pool import open_picture_pool
 
 log = structlog.get_logger()
 

@@ -68,8 +68,8 @@ def _worker(given: argparse.Namespace) -> int:
 
 
 def _presets(given: argparse.Namespace) -> int:
-    from bot.refusal import Refusal
-    from bot.store import StoreError
+    from bot.core.refusal import Refusal
+    from bot.core.store import StoreError
 
     try:
         asyncio.run(_with_presets(load_settings(given.config), given))
@@ -84,9 +84,9 @@ def _presets(given: argparse.Namespace) -> int:
 
 def _preset_image(name: str) -> bytes:
     """The painting of a named style, for `impasto stylize`. Raises `OptionError` for an unknown name."""
-    from bot.presets import shipped_image
-    from bot.refusal import Refusal
-    from bot.store import StoreError
+    from bot.core.presets import shipped_image
+    from bot.core.refusal import Refusal
+    from bot.core.store import StoreError
     from engine.errors import OptionError
 
     shipped = shipped_image(name)
@@ -101,9 +101,9 @@ def _preset_image(name: str) -> bytes:
 
 
 async def _added_image(settings: Settings, name: str) -> bytes:
-    from bot.presets import Presets
-    from bot.store import open_store
-    from engine.pool import open_picture_pool
+    from bot.core.presets import Presets
+    from bot.core.store import open_store
+    from engine.processes.pool import open_picture_pool
 
     async with open_store(settings.data_dir, beside_a_bot=True) as store, open_picture_pool() as pool:
         presets = Presets(store, pool)
@@ -112,9 +112,9 @@ async def _added_image(settings: Settings, name: str) -> bytes:
 
 
 async def _with_presets(settings: Settings, given: argparse.Namespace) -> None:
-    from bot.presets import Presets
-    from bot.store import open_store
-    from engine.pool import open_picture_pool
+    from bot.core.presets import Presets
+    from bot.core.store import open_store
+    from engine.processes.pool import open_picture_pool
 
     async with open_store(settings.data_dir, beside_a_bot=True) as store, open_picture_pool() as pool:
         presets = Presets(store, pool)

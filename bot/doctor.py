@@ -21,11 +21,11 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.config import ConfigError, Settings, load_settings
-from bot.presets import FOLDER, Presets
-from bot.store import StoreError, open_store
+from bot.core.presets import FOLDER, Presets
+from bot.core.store import StoreError, open_store
 from engine.errors import EngineError
 from engine.options import StyleOptions
-from engine.pool import PicturePool, open_picture_pool
+from engine.processes.pool import PicturePool, open_picture_pool
 
 LITTLE_SPACE: Final = 2_000_000_000
 NO_SPACE: Final = 200_000_000
@@ -145,20 +145,22 @@ async def check_store(settings: Settings) -> Finding:
 
 async def check_weights(settings: Settings) -> Finding:
     """VGG-19's weights are there and fit."""
-    from engine.weights import load_weights
+    from engine.painting.weights import load_weights
 
     try:
         weights = await asyncio.to_thread(load_weights, settings.engine.weights)
     except EngineError as error:
         return wrong(
-            "weights", error.message, "set engine.weights to original, torchvision, or a file that exists"
+            "weights",
+            error.message,
+            "set engine.weights to original, torchvision, or a file that exists",
         )
     return fine("weights", f"VGG-19 ({weights.name}), {len(weights.state)} tensors")
 
 
 async def check_devices(settings: Settings) -> Finding:
     """The devices that are asked for exist."""
-    from engine.devices import device_memory, find_devices
+    from engine.painting.devices import device_memory, find_devices
 
     there = await asyncio.to_thread(find_devices)
     asked = settings.engine.devices

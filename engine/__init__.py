@@ -4,9 +4,9 @@ This is the whole public face; importing it loads no torch.
 """
 
 from engine.errors import EngineError, OptionError, PictureError
-from engine.executor import Executor, open_executor
 from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
 from engine.options import StyleOptions
+from engine.processes.executor import Executor, open_executor
 
 __all__ = [
     "Checkpoint",

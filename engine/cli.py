@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from pydantic.fields import FieldInfo
 
 from engine.errors import EngineError, OptionError, PictureError
-from engine.gallery import sample
-from engine.images import Format, encode_as, inspect, read_recipe
 from engine.messages import Progress, Result, StyleRequest
 from engine.options import PUBLIC_INITS, StyleOptions
+from engine.pictures.images import Format, encode_as, inspect, read_recipe
+from engine.pictures.samples import sample
 
 if TYPE_CHECKING:
-    from engine.timelapse import Kind
+    from engine.painting.timelapse import Kind
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
@@ -220,14 +220,14 @@ def _check_writable(path: Path, kinds: Iterable[str], what: str) -> None:
 
 
 def _preview(order: Order) -> int:
-    from engine.preview import preview_result
+    from engine.painting.preview import preview_result
 
     _write(order, preview_result(order.request))
     return DONE
 
 
 def _paint(order: Order) -> int:
-    from engine.stylizer import Stylizer
+    from engine.painting.stylizer import Stylizer
 
     options = order.request.options
     with _interruptible() as interrupted, _bar(order.quiet) as show:
@@ -245,7 +245,7 @@ def _write(order: Order, result: Result) -> None:
     kind = FORMATS[order.output.suffix.lower()]
     order.output.write_bytes(result.image if kind == "png" else encode_as(result.image, kind))
     if order.timelapse and result.timelapse:
-        from engine.timelapse import converted
+        from engine.painting.timelapse import converted
 
         order.timelapse.write_bytes(converted(result.timelapse, ANIMATIONS[order.timelapse.suffix.lower()]))
     if order.as_json:

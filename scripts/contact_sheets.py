@@ -16,15 +16,15 @@ from pathlib import Path
 from PIL import Image
 
 from engine import Result, StyleOptions, StyleRequest
-from engine.gallery import sample
-from engine.images import encode, side_by_side
-from engine.stylizer import Stylizer
+from engine.painting.stylizer import Stylizer
+from engine.pictures.images import encode, side_by_side
+from engine.pictures.samples import sample
 
 SIZE = 384
 """Pixels of the longest side of each picture."""
 
 DOCS = Path(__file__).parent.parent / "docs"
-STYLES = Path(__file__).parent.parent / "bot" / "styles"
+STYLES = Path(__file__).parent.parent / "bot" / "core" / "styles"
 
 Paint = Callable[..., bytes]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 from presets import STYLES
 
-FOLDER = Path(__file__).resolve().parent.parent / "bot" / "styles"
+FOLDER = Path(__file__).resolve().parent.parent / "bot" / "core" / "styles"
 BYTES_AT_MOST = 250_000
 QUALITIES = range(90, 59, -2)
 

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from bot.core.jobs import Job
+from bot.core.refusal import Refusal
+from bot.core.variations import VARIATIONS
 from bot.discord.buttons import file_of
 from bot.discord.desk import Interaction, desk_of, moderates, owner_of, say
 from bot.discord.destination import Destination
 from bot.discord.messages import Action, Upload, recipe_text
 from bot.discord.orders import acknowledge, take_again
-from bot.jobs import Job
-from bot.refusal import Refusal
-from bot.variations import VARIATIONS
 
 COMPARE_HEIGHT: Final = 512
 

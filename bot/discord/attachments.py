@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import discord
 
+from bot.core.refusal import Refusal
 from bot.discord.limits import API, CDN_HOSTS
-from bot.refusal import Refusal
 
 SECONDS: Final = 60.0
 CHUNK: Final = 64 * 1024

@@ -10,6 +10,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.core.presets import Preset
+from bot.core.refusal import Refusal
+from bot.core.texts import Texts
 from bot.discord import gallery, waiting
 from bot.discord.desk import Interaction, answering, desk_of, is_manager, owner_of
 from bot.discord.limits import CHOICE_NAME, CHOICES
@@ -18,9 +21,6 @@ from bot.discord.options import COLOR_CHOICES, QUALITY_CHOICES, Whole, parse
 from bot.discord.orders import Order, favourites, take
 from bot.discord.settings_view import show_settings
 from bot.discord.translator import english
-from bot.presets import Preset
-from bot.refusal import Refusal
-from bot.texts import Texts
 
 EVERYWHERE: Final = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 WITH_THE_BOT: Final = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)

@@ -16,6 +16,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.config import Settings
+from bot.core.studio import Studio
+from bot.core.texts import Texts
 from bot.discord.actions import press
 from bot.discord.attachments import Downloads, open_fetch
 from bot.discord.buttons import JobButton
@@ -26,9 +28,7 @@ from bot.discord.settings_view import SettingsView
 from bot.discord.surface import DiscordSurface
 from bot.discord.sync import sync_if_changed
 from bot.discord.translator import FluentTranslator
-from bot.studio import Studio
-from bot.texts import Texts
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 
 log = structlog.get_logger()
 

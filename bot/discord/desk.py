@@ -11,13 +11,13 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.core.jobs import Job, Owner
+from bot.core.refusal import Refusal
+from bot.core.studio import Studio
+from bot.core.texts import Texts
 from bot.discord.attachments import Downloads
 from bot.discord.messages import Action
-from bot.jobs import Job, Owner
-from bot.refusal import Refusal
-from bot.studio import Studio
-from bot.texts import Texts
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 
 log = structlog.get_logger()
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import discord
 
+from bot.core.jobs import Job
 from bot.discord.limits import HAND_OVER_SECONDS, REQUEST_BYTES, TOKEN_SECONDS
-from bot.jobs import Job
 
 
 @dataclass(frozen=True)

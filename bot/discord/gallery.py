@@ -6,10 +6,10 @@ from typing import Final
 
 import discord
 
+from bot.core.refusal import Refusal
 from bot.discord.buttons import file_of
 from bot.discord.desk import Interaction, desk_of, owner_of, say
 from bot.discord.messages import Upload, gallery_text
-from bot.refusal import Refusal
 
 COLUMNS: Final = 5
 TILE: Final = 180

@@ -10,11 +10,11 @@ from typing import Final
 
 import discord
 
+from bot.core.jobs import Job, JobState, Status
+from bot.core.presets import Preset
+from bot.core.texts import Texts
+from bot.core.variations import VARIATIONS
 from bot.discord.limits import ALT_TEXT, CONTENT
-from bot.jobs import Job, JobState, Status
-from bot.presets import Preset
-from bot.texts import Texts
-from bot.variations import VARIATIONS
 from engine.options import MAX_SIDE
 
 BAR: Final = 20

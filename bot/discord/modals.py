@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.core.presets import Preset
+from bot.core.refusal import Refusal
+from bot.core.texts import Texts
 from bot.discord.desk import Interaction, answering
 from bot.discord.limits import CHOICE_NAME, CHOICES, LABEL
 from bot.discord.options import bounds, parse
 from bot.discord.orders import Order, take
-from bot.presets import Preset
-from bot.refusal import Refusal
-from bot.texts import Texts
 from engine.options import StyleOptions
 
 

@@ -9,7 +9,7 @@ from discord import AppCommandOptionType, app_commands
 from discord.app_commands import locale_str
 from discord.app_commands.transformers import RangeTransformer
 
-from bot.refusal import Refusal
+from bot.core.refusal import Refusal
 from engine.errors import OptionError
 from engine.options import COLOR_MODES, QUALITIES, StyleOptions
 

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import discord
 
+from bot.core.jobs import Job, Owner
+from bot.core.refusal import Refusal
 from bot.discord.desk import Interaction, desk_of, is_moderator, owner_of
 from bot.discord.destination import Destination
 from bot.discord.limits import TOKEN_SECONDS
 from bot.discord.messages import duration
-from bot.jobs import Job, Owner
-from bot.refusal import Refusal
 from engine.messages import StyleRequest
 from engine.options import StyleOptions
 

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import discord
 
+from bot.core.limits import ServerSettings
+from bot.core.refusal import Refusal
+from bot.core.texts import Texts
 from bot.discord.desk import Interaction, answering, desk_of, is_manager, owner_of, say
 from bot.discord.limits import CHOICES, LABEL
-from bot.limits import ServerSettings
-from bot.refusal import Refusal
-from bot.texts import Texts
 
 NUMBERS: Final = ("default_strength", "default_size", "max_size", "jobs_per_person", "cooldown")
 """The settings in the form; a modal holds five."""

@@ -8,6 +8,10 @@ from dataclasses import replace
 import discord
 import structlog
 
+from bot.core.jobs import Job, JobState, Status
+from bot.core.studio import Studio
+from bot.core.surface import Undeliverable
+from bot.core.texts import Texts
 from bot.discord.desk import SURFACE
 from bot.discord.destination import Destination
 from bot.discord.limits import CHANNEL_EDIT_SECONDS, SMALLEST_UPLOAD, TOKEN_EDIT_SECONDS
@@ -23,11 +27,7 @@ from bot.discord.messages import (
     unreachable_post,
 )
 from bot.discord.sending import Sender, closed, message_gone, too_large
-from bot.jobs import Job, JobState, Status
-from bot.studio import Studio
-from bot.surface import Undeliverable
-from bot.texts import Texts
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 
 log = structlog.get_logger()
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import structlog
 from discord import app_commands
 
-from bot.store import Store
+from bot.core.store import Store
 
 log = structlog.get_logger()
 

@@ -9,8 +9,8 @@ from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Where
 from discord.app_commands import TranslationContextTypes, locale_str
 
+from bot.core.texts import FALLBACK, Texts
 from bot.discord.limits import CHOICE_NAME, COMMAND_NAME, DESCRIPTION
-from bot.texts import FALLBACK, Texts
 
 LOCALES: Final = {
     discord.Locale.german: "de",

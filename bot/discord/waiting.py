@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from discord import app_commands
 
+from bot.core.jobs import Job, Status
 from bot.discord.desk import Interaction, desk_of, is_moderator, moderates, owner_of, say
 from bot.discord.limits import CHOICE_NAME, CHOICES
 from bot.discord.messages import job_name, queue_text
-from bot.jobs import Job, Status
 
 
 async def show_queue(interaction: Interaction) -> None:

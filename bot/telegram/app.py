@@ -19,9 +19,10 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from bot.config import Settings
-from bot.jobs import Job, Status
-from bot.studio import Studio
-from bot.surface import Undeliverable
+from bot.core.jobs import Job, Status
+from bot.core.studio import Studio
+from bot.core.surface import Undeliverable
+from bot.core.texts import Texts
 from bot.telegram import menu
 from bot.telegram.buttons import Buttons
 from bot.telegram.choices import Choice, Choices
@@ -35,7 +36,6 @@ from bot.telegram.messages import Phrasebook, Said
 from bot.telegram.messenger import Messenger
 from bot.telegram.places import SURFACE, Chats, Place
 from bot.telegram.reporter import Reporter
-from bot.texts import Texts
 
 log = structlog.get_logger()
 

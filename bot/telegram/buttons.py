@@ -11,17 +11,17 @@ from telegram.constants import CallbackQueryLimit
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
-from bot.jobs import Job
-from bot.refusal import Refusal
-from bot.studio import Studio
+from bot.core.jobs import Job
+from bot.core.refusal import Refusal
+from bot.core.studio import Studio
+from bot.core.texts import Texts
+from bot.core.variations import VARIATIONS
 from bot.telegram.choices import Choices
 from bot.telegram.delivery import Delivery, file_name
 from bot.telegram.intake import Intake
 from bot.telegram.messages import PRESET_ACTION, Phrasebook, Said, clipped
 from bot.telegram.messenger import Messenger
 from bot.telegram.places import Chats, Destination, Place, owner_of
-from bot.texts import Texts
-from bot.variations import VARIATIONS
 
 COMPARE_HEIGHT: Final = 512
 

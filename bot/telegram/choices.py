@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.store import Store
+from bot.core.store import Store
 from bot.telegram.command import Asked
 from bot.telegram.pictures import Picture
 from bot.telegram.places import Place

@@ -8,16 +8,16 @@ from typing import Any, Final, Protocol
 from telegram import Message
 from telegram.ext import ExtBot
 
-from bot.jobs import Job, Owner, Status
-from bot.limits import ServerSettings
-from bot.refusal import Refusal
-from bot.studio import Studio
+from bot.core.jobs import Job, Owner, Status
+from bot.core.limits import ServerSettings
+from bot.core.refusal import Refusal
+from bot.core.studio import Studio
+from bot.core.texts import Texts
 from bot.telegram.command import PAIR, Command
 from bot.telegram.delivery import CHAT_KIND, sends_files
 from bot.telegram.messages import Phrasebook, Said
 from bot.telegram.messenger import Messenger
 from bot.telegram.places import Chats, Place, owner_of
-from bot.texts import Texts
 
 SHEET_COLUMNS: Final = 3
 SHEET_TILE: Final = 256

@@ -13,11 +13,11 @@ import structlog
 from telegram import Message
 from telegram.error import TelegramError
 
-from bot.jobs import Job, JobState
-from bot.refusal import Refusal
-from bot.store import Store
-from bot.studio import Studio
-from bot.surface import Undeliverable
+from bot.core.jobs import Job, JobState
+from bot.core.refusal import Refusal
+from bot.core.store import Store
+from bot.core.studio import Studio
+from bot.core.surface import Undeliverable
 from bot.telegram.flood import certainly_undone
 from bot.telegram.limits import PHOTO_BYTES, UPLOAD_BYTES
 from bot.telegram.messages import Phrasebook, Said

@@ -15,7 +15,7 @@ from telegram import Bot, Update
 from telegram.error import NetworkError
 from telegram.ext import BaseUpdateProcessor
 
-from bot.store import Store
+from bot.core.store import Store
 
 log = structlog.get_logger()
 

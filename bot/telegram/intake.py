@@ -17,10 +17,11 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.config import TELEGRAM_API, Settings
-from bot.jobs import Owner
-from bot.refusal import Refusal
-from bot.studio import Studio
-from bot.surface import Undeliverable
+from bot.core.jobs import Owner
+from bot.core.refusal import Refusal
+from bot.core.studio import Studio
+from bot.core.surface import Undeliverable
+from bot.core.texts import Texts
 from bot.telegram.albums import Albums
 from bot.telegram.choices import Choice, Choices
 from bot.telegram.command import Asked, Command, WrongWord, parse
@@ -29,7 +30,6 @@ from bot.telegram.messages import Phrasebook, Said
 from bot.telegram.messenger import MessageGone, Messenger
 from bot.telegram.pictures import Picture, TooBigToFetch, fetch
 from bot.telegram.places import Chats, Destination, Place, owner_of
-from bot.texts import Texts
 from engine.errors import OptionError
 from engine.messages import StyleRequest
 from engine.options import StyleOptions

@@ -16,9 +16,9 @@ from telegram import (
 )
 from telegram.ext import ExtBot
 
-from bot.store import Store
+from bot.core.store import Store
+from bot.core.texts import FALLBACK, Texts
 from bot.telegram.messages import Phrasebook
-from bot.texts import FALLBACK, Texts
 
 log = structlog.get_logger()
 

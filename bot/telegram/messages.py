@@ -9,11 +9,11 @@ from typing import Any, Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
-from bot.jobs import Job, JobState, Status
-from bot.presets import Preset
+from bot.core.jobs import Job, JobState, Status
+from bot.core.presets import Preset
+from bot.core.texts import Texts
 from bot.telegram.choices import Choice
 from bot.telegram.command import OPTIONS, WrongWord
-from bot.texts import Texts
 
 BAR_CELLS: Final = 12
 PRESETS_A_ROW: Final = 3

@@ -14,7 +14,7 @@ from telegram import InputFile, InputMediaPhoto, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
 
-from bot.surface import Undeliverable
+from bot.core.surface import Undeliverable
 from bot.telegram.flood import TOO_LARGE, Urgency
 from bot.telegram.messages import Said
 from bot.telegram.places import Chats, Place

@@ -12,9 +12,9 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.jobs import Job, Owner
-from bot.store import Store
-from bot.texts import Texts
+from bot.core.jobs import Job, Owner
+from bot.core.store import Store
+from bot.core.texts import Texts
 
 SURFACE: Final = "telegram"
 MOVED: Final = "telegram.moved"

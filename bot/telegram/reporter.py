@@ -9,8 +9,8 @@ from typing import Final
 from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
 
-from bot.jobs import Job, JobState, Status
-from bot.studio import Studio
+from bot.core.jobs import Job, JobState, Status
+from bot.core.studio import Studio
 from bot.telegram.flood import Budget, NoRoom, Urgency
 from bot.telegram.messages import Phrasebook, Said
 from bot.telegram.messenger import MessageGone, Messenger, NotAsPhoto, TooBig

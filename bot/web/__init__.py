@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from bot.studio import Studio
-    from bot.surface import Surface
-    from bot.texts import Texts
+    from bot.core.studio import Studio
+    from bot.core.surface import Surface
+    from bot.core.texts import Texts
 
 
 def open_surface(studio: Studio, texts: Texts, settings: Settings) -> AbstractAsyncContextManager[Surface]:

@@ -9,18 +9,18 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.jobs import Job, JobState
-from bot.studio import Studio
-from bot.variations import VARIATIONS
+from bot.core.jobs import Job, JobState
+from bot.core.studio import Studio
+from bot.core.variations import VARIATIONS
 from bot.web.errors import ApiError
 from bot.web.gallery import Thumbnails, side_of
 from bot.web.security import SURFACE, new_visitor, owner_of, remember, visitor
 from bot.web.uploads import Uploads
 from bot.web.views import job_url, job_view
-from engine.images import Format
 from engine.messages import StyleRequest
 from engine.options import StyleOptions
-from engine.pool import PicturePool
+from engine.pictures.images import Format
+from engine.processes.pool import PicturePool
 
 JOB_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 SOURCE_SIDE: Final = 1600

@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.refusal import Refusal
+from bot.core.refusal import Refusal
 from engine.errors import EngineError
 
 log = structlog.get_logger(__name__)

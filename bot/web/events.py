@@ -12,8 +12,8 @@ from weakref import WeakSet
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
-from bot.jobs import Job, JobState, Status
-from bot.studio import Studio
+from bot.core.jobs import Job, JobState, Status
+from bot.core.studio import Studio
 from bot.web.api import job_of
 from bot.web.views import job_view, preview_view
 

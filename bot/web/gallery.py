@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import quote
 from zlib import crc32
@@ -13,15 +12,15 @@ from zlib import crc32
 from aiohttp import web
 
 from bot.config import LimitSettings
-from bot.studio import Studio
+from bot.core.studio import Studio
 from bot.web.errors import ApiError
 from engine.options import LAYERS, OWNER_ONLY, PUBLIC_INITS, StyleOptions
+from engine.pictures.samples import sample, sample_names
 
 THUMBNAILS_KEPT: Final = 256
 MAX_THUMBNAIL_SIDE: Final = 2048
 MIN_THUMBNAIL_SIDE: Final = 16
 PRESET_SIDE: Final = 1024
-SAMPLES_FOLDER: Final = "samples"
 
 
 class Thumbnails:
@@ -63,11 +62,6 @@ class Gallery:
         self._studio = studio
         self._thumbnails = thumbnails
         self._options = _options(limits)
-        self._samples = {
-            file.name.rpartition(".")[0]: file
-            for file in sorted(files("engine").joinpath(SAMPLES_FOLDER).iterdir(), key=lambda each: each.name)
-            if file.name.endswith(".jpg")
-        }
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -109,17 +103,17 @@ class Gallery:
                     "title": name.replace("_", " ").replace("-", " ").capitalize(),
                     "image": f"/api/samples/{name}/image",
                 }
-                for name in self._samples
+                for name in sample_names()
             ]
         )
 
     async def sample_image(self, request: web.Request) -> web.Response:
         """A sample photo as it is, or a small one for `?side=`."""
         name = request.match_info["name"]
-        if name not in self._samples:
+        if name not in sample_names():
             raise ApiError("not_found", f"There is no sample photo {name!r}.", "name")
         side = side_of(request)
-        data = await asyncio.to_thread(self._samples[name].read_bytes)
+        data = await asyncio.to_thread(sample, name)
         return _public(await self._thumbnails.get(name, side, lambda: _now(data)) if side else data)
 
 

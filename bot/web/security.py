@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.jobs import Owner
+from bot.core.jobs import Owner
 from bot.web.errors import error_response
 
 SURFACE: Final = "web"

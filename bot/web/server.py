@@ -11,18 +11,18 @@ import structlog
 from aiohttp import web
 
 from bot.config import LimitSettings, Settings
-from bot.jobs import Job, Status
-from bot.metrics import CONTENT_TYPE
-from bot.studio import Studio
-from bot.surface import Surface
-from bot.texts import Texts
+from bot.core.jobs import Job, Status
+from bot.core.metrics import CONTENT_TYPE
+from bot.core.studio import Studio
+from bot.core.surface import Surface
+from bot.core.texts import Texts
 from bot.web.api import Jobs
 from bot.web.errors import errors_as_json
 from bot.web.events import Events
 from bot.web.gallery import Gallery, Thumbnails
 from bot.web.security import SURFACE, add_headers, new_visitor, refuse_other_sites, remember, visitor
 from bot.web.uploads import Limits, Uploads
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 
 STATIC: Final = Path(__file__).parent / "static"
 STOP_SECONDS: Final = 2.0

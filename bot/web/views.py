@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 from zlib import crc32
 
-from bot.jobs import Job, JobState, Status
+from bot.core.jobs import Job, JobState, Status
 from engine.options import OWNER_ONLY
 
 

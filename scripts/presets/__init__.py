@@ -71,4 +71,4 @@ STYLES: Final[Mapping[str, Style]] = {
     "batik": _style(batik),
     "neon": _style(neon),
 }
-"""Every style by the name it has in `bot/styles`."""
+"""Every style by the name it has in `bot/core/styles`."""

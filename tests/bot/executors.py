@@ -7,8 +7,8 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 
 from engine.errors import EngineError
-from engine.executor import DeviceStatus
 from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
+from engine.processes.executor import DeviceStatus
 
 STEPS = 10
 WAIT_SECONDS = 10.0
@@ -53,7 +53,7 @@ class Run:
 
 
 class ScriptedExecutor:
-    """Fulfils `engine.executor.Executor`."""
+    """Fulfils `engine.processes.executor.Executor`."""
 
     ready = True
     devices = (DeviceStatus("cpu", ready=True),)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.store import open_store
+from bot.core.store import open_store
 from tests.bot.world import picture
 
 

@@ -12,6 +12,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.config import DiscordSettings, EngineSettings, Settings, TelegramSettings, WebSettings
+from bot.core.store import open_store
 from bot.doctor import (
     Verdict,
     check_data_dir,
@@ -24,7 +25,6 @@ from bot.doctor import (
     check_weights,
     findings,
 )
-from bot.store import open_store
 
 TOKEN = SecretStr("123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0")
 

@@ -12,7 +12,7 @@ from PIL import Image
 import bot
 from scripts.presets import STYLES
 
-FOLDER = Path(bot.__file__).parent / "styles"
+FOLDER = Path(bot.__file__).parent / "core" / "styles"
 LISTED = tomllib.loads((FOLDER / "styles.toml").read_text(encoding="utf-8"))
 
 

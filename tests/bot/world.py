@@ -13,13 +13,13 @@ from typing import Any
 from PIL import Image
 
 from bot.config import LimitSettings, Settings, StorageSettings
-from bot.jobs import Job, Owner, Status
-from bot.metrics import Metrics
-from bot.store import Store, open_store
-from bot.studio import Studio, open_studio
-from engine import images
+from bot.core.jobs import Job, Owner, Status
+from bot.core.metrics import Metrics
+from bot.core.store import Store, open_store
+from bot.core.studio import Studio, open_studio
 from engine.messages import StyleRequest
 from engine.options import StyleOptions
+from engine.pictures import images
 from tests.bot.executors import WAIT_SECONDS, ScriptedExecutor
 
 SKETCH = b"sketch"

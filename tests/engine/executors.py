@@ -9,9 +9,9 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from engine.executor import LocalExecutor, Patience, open_executor
 from engine.messages import Progress, Result, StyleRequest, Update
 from engine.options import StyleOptions
+from engine.processes.executor import LocalExecutor, Patience, open_executor
 
 DEADLINE = 60.0
 """Seconds after which a test has failed; far more than any needs."""

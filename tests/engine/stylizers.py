@@ -1,4 +1,4 @@
-"""Stand-ins for `engine.stylizer.Stylizer` that count instead of painting, and misbehave on demand.
+"""Stand-ins for `engine.painting.stylizer.Stylizer` that count instead of painting, and misbehave on demand.
 
 They run inside real worker processes. `weights` is a folder in which they leave traces.
 """

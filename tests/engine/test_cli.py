@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from engine.cli import main
-from engine.images import encode
+from engine.pictures.images import encode
 from tests.pictures import quarters, strokes
 
 QUICK = ["--size", "64", "-i", "3", "-q", "--device", "cpu"]

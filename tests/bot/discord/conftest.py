@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 import structlog
 
-from engine.pool import PicturePool, open_picture_pool
+from engine.processes.pool import PicturePool, open_picture_pool
 from tests.bot.discord.world import World, open_world
 
 

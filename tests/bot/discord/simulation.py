@@ -17,16 +17,16 @@ from simcord.env import Env
 from simcord.results import InteractionResult
 
 from bot.config import LimitSettings, Settings
+from bot.core.jobs import Job
+from bot.core.store import open_store
+from bot.core.studio import Studio, open_studio
+from bot.core.texts import load_texts
 from bot.discord.actions import press
 from bot.discord.attachments import Downloads
 from bot.discord.connection import ImpastoClient
 from bot.discord.desk import Desk
 from bot.discord.surface import DiscordSurface
-from bot.jobs import Job
-from bot.store import open_store
-from bot.studio import Studio, open_studio
-from bot.texts import load_texts
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 from tests.bot.discord.world import Filmer, picture
 from tests.scenarios.drivers import eventually
 

@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.jobs import JobState
-from bot.variations import BIGGER, STRENGTH_STEP
+from bot.core.jobs import JobState
+from bot.core.variations import BIGGER, STRENGTH_STEP
 from tests.bot.discord.world import World, picture, results
 from tests.fakes.discord import Message
 

@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from simcord.results import InteractionResult
 
-from bot.texts import LOCALES
-from engine.pool import PicturePool
+from bot.core.texts import LOCALES
+from engine.processes.pool import PicturePool
 from tests.bot.discord.simulation import Simulation, custom_id, open_simulation
 from tests.bot.discord.world import PRESET, picture
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.jobs import JobState
+from bot.core.jobs import JobState
 from engine.options import StyleOptions
 from tests.bot.discord.world import PRESET, World, picture
 from tests.fakes.discord import Account, Message

@@ -8,7 +8,7 @@ import discord
 import pytest
 from PIL import Image
 
-from bot.jobs import JobState
+from bot.core.jobs import JobState
 from tests.bot.discord.world import World, picture, results
 from tests.fakes.discord import Channel
 from tests.fakes.discord.world import TOKEN_SECONDS, Fault

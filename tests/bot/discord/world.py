@@ -15,15 +15,15 @@ import discord
 from pydantic import SecretStr
 
 from bot.config import DiscordSettings, LimitSettings, Settings
+from bot.core.jobs import Job, JobState
+from bot.core.presets import FOLDER
+from bot.core.store import open_store
+from bot.core.studio import Studio, open_studio
+from bot.core.surface import Surface
+from bot.core.texts import load_texts
 from bot.discord import open_surface
-from bot.jobs import Job, JobState
-from bot.presets import FOLDER
-from bot.store import open_store
-from bot.studio import Studio, open_studio
-from bot.surface import Surface
-from bot.texts import load_texts
 from engine.messages import Result, StyleRequest, Update
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 from tests.bot.web.world import Painter
 from tests.fakes.discord import Account, Asked, Channel, FakeDiscord, Guild, Message, open_discord
 from tests.fakes.discord.people import MANAGER, MEMBER

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from engine.pool import PicturePool, open_picture_pool
+from engine.processes.pool import PicturePool, open_picture_pool
 from tests.bot.telegram.world import World, open_world
 
 

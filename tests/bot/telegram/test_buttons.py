@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.jobs import Job
+from bot.core.jobs import Job
 from tests.bot.telegram.world import World, labels, picture
 from tests.fakes.telegram import Chat, User, text_of
 

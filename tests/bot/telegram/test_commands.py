@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.texts import load_texts
-from engine.pool import PicturePool
+from bot.core.texts import load_texts
+from engine.processes.pool import PicturePool
 from tests.bot.telegram.world import World, labels, open_world
 from tests.fakes.telegram import text_of
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.jobs import JobState
-from engine.pool import PicturePool
+from bot.core.jobs import JobState
+from engine.processes.pool import PicturePool
 from tests.bot.telegram.world import World, labels, open_world, picture, results
 from tests.fakes.telegram import Chat, Fault, User, text_of
 

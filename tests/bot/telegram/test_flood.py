@@ -11,7 +11,7 @@ import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.flood import Budget, FloodGate, NoRoom, Urgency, certainly_undone
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 from tests.bot.telegram.world import open_world
 from tests.fakes.telegram import FloodLimits
 

@@ -7,14 +7,14 @@ import re
 import pytest
 from telegram import InlineKeyboardMarkup
 
-from bot.jobs import Job, JobState, Owner, Status, new_job_id
-from bot.presets import MAX_PER_SERVER, Preset
+from bot.core.jobs import Job, JobState, Owner, Status, new_job_id
+from bot.core.presets import MAX_PER_SERVER, Preset
+from bot.core.texts import LOCALES, load_texts
 from bot.telegram.choices import Choice
 from bot.telegram.command import OPTIONS, parse
 from bot.telegram.messages import Phrasebook, callback_data, clipped, command_of
 from bot.telegram.pictures import Picture
 from bot.telegram.places import Place
-from bot.texts import LOCALES, load_texts
 from engine.options import StyleOptions
 
 CAPTION, TEXT, DATA = 1024, 4096, 64

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 from tests.bot.telegram.world import ALBUM_SECONDS, World, labels, open_world, picture
 from tests.fakes.telegram import text_of
 from tests.pictures import save, strokes

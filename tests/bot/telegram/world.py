@@ -13,13 +13,13 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.config import LimitSettings, Settings, TelegramSettings
-from bot.jobs import Job
-from bot.store import Store, open_store
-from bot.studio import Studio, open_studio
+from bot.core.jobs import Job
+from bot.core.store import Store, open_store
+from bot.core.studio import Studio, open_studio
+from bot.core.texts import load_texts
 from bot.telegram.app import Telegram, open_telegram
 from bot.telegram.flood import Budget
-from bot.texts import load_texts
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 from tests.bot.web.world import Painter
 from tests.fakes.telegram import Chat, FakeTelegram, FloodLimits, User, text_of
 from tests.pictures import png

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest_asyncio
 from aiohttp import ClientSession
 
-from engine.pool import PicturePool, open_picture_pool
+from engine.processes.pool import PicturePool, open_picture_pool
 from tests.bot.web.world import World, open_world
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, ClientTimeout
 
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 from tests.bot.web.world import World, listen, open_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

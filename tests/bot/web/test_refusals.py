@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, FormData
 
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 from tests.bot.web.world import World, error, form, open_world, submit, submitted
 from tests.pictures import png
 
@@ -119,7 +119,7 @@ async def test_an_unknown_job(visitor: ClientSession, job_id: str, path: str) ->
 
 
 async def test_another_surfaces_job_is_unknown_here(world: World, visitor: ClientSession) -> None:
-    from bot.jobs import Owner
+    from bot.core.jobs import Owner
     from engine.messages import StyleRequest
 
     job = await world.studio.submit(Owner("discord", "1"), {}, StyleRequest(png(), (png(seed=2),)))

@@ -11,7 +11,7 @@ from aiohttp import ClientSession, web
 
 from bot.web.errors import errors_as_json
 from bot.web.uploads import Form, Limits, Uploads
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
 from tests.bot.web.world import error, form, open_world
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -15,13 +15,13 @@ from aiohttp import ClientResponse, ClientSession, CookieJar, FormData
 from PIL import Image, ImageOps
 
 from bot.config import LimitSettings, Settings, WebSettings
-from bot.store import open_store
-from bot.studio import Studio, open_studio
-from bot.texts import load_texts
+from bot.core.store import open_store
+from bot.core.studio import Studio, open_studio
+from bot.core.texts import load_texts
 from bot.web import open_surface
-from engine.lane import DeviceStatus
 from engine.messages import Progress, Result, StyleRequest, Update
-from engine.pool import PicturePool
+from engine.processes.pool import PicturePool
+from engine.processes.supervisor import DeviceStatus
 from tests.pictures import png, save
 
 DEADLINE = 30.0

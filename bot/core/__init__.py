@@ -1,0 +1,1 @@
+"""What a job is, who waits, who is told: the bot without any chat in it."""

@@ -1,0 +1,104 @@
+"""What the machine room wants to know, as Prometheus text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from bot.core.jobs import Job
+from engine.processes.executor import Executor
+
+CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+LAG_PERIOD_SECONDS: Final = 0.25
+JOB_SECONDS: Final = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600)
+STEP_SECONDS: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+LAG_SECONDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5)
+
+
+class Metrics:
+    """A registry of its own, so that two studios in one process do not mix."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._queue = Gauge("impasto_queue_length", "Jobs that wait", registry=self.registry)
+        self._running = Gauge("impasto_jobs_running", "Jobs being painted", registry=self.registry)
+        self._jobs = Counter(
+            "impasto_jobs", "Jobs that entered a state", ("surface", "state"), registry=self.registry
+        )
+        self._refusals = Counter("impasto_refusals", "Requests refused", ("code",), registry=self.registry)
+        self._job_seconds = Histogram(
+            "impasto_job_seconds", "Seconds of painting a job", buckets=JOB_SECONDS, registry=self.registry
+        )
+        self._step_seconds = Histogram(
+            "impasto_step_seconds",
+            "Seconds a step, averaged over a job",
+            buckets=STEP_SECONDS,
+            registry=self.registry,
+        )
+        self._lag = Histogram(
+            "impasto_loop_lag_seconds",
+            "How late the event loop was",
+            buckets=LAG_SECONDS,
+            registry=self.registry,
+        )
+
+    def follow(self, executor: Executor, waiting: Callable[[], int], running: Callable[[], int]) -> None:
+        """Read the queue and the devices whenever somebody asks."""
+        self._queue.set_function(waiting)
+        self._running.set_function(running)
+        self.registry.register(_Devices(executor))
+
+    def entered(self, job: Job) -> None:
+        """A job has reached its present state."""
+        self._jobs.labels(job.owner.surface, job.state.value).inc()
+
+    def refused(self, code: str) -> None:
+        """A request was refused."""
+        self._refusals.labels(code).inc()
+
+    def painted(self, seconds: float, steps: int) -> None:
+        """A job was painted to its end."""
+        self._job_seconds.observe(seconds)
+        self._step_seconds.observe(seconds / max(1, steps))
+
+    async def measure_lag(self) -> None:
+        """Observe for ever how late the event loop wakes."""
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + LAG_PERIOD_SECONDS
+            await asyncio.sleep(LAG_PERIOD_SECONDS)
+            self._lag.observe(max(0.0, loop.time() - due))
+
+    def text(self) -> bytes:
+        """All of it, in the format `CONTENT_TYPE`."""
+        return generate_latest(self.registry)
+
+
+class _Devices(Collector):
+    """The executor's devices as they are when asked."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        ready = GaugeMetricFamily("impasto_device_ready", "The model is loaded", labels=["device"])
+        busy = GaugeMetricFamily("impasto_device_busy", "A job is being painted", labels=["device"])
+        restarts = GaugeMetricFamily(
+            "impasto_device_restarts", "Worker processes replaced", labels=["device"]
+        )
+        used = GaugeMetricFamily("impasto_device_memory_used_bytes", "Memory in use", labels=["device"])
+        total = GaugeMetricFamily("impasto_device_memory_bytes", "Memory there is", labels=["device"])
+        for device in self._executor.devices:
+            ready.add_metric([device.name], float(device.ready))
+            busy.add_metric([device.name], float(device.busy))
+            restarts.add_metric([device.name], float(device.restarts))
+            if device.memory_used is not None:
+                used.add_metric([device.name], float(device.memory_used))
+            if device.memory_total is not None:
+                total.add_metric([device.name], float(device.memory_total))
+        return (ready, busy, restarts, used, total)

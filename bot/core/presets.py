@@ -1,0 +1,152 @@
+"""The named styles: those that ship with the project, and those that owners and servers add."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from bot.core.blobs import sha256
+from bot.core.refusal import Refusal
+from bot.core.store import Store
+from engine.errors import PictureError
+
+FOLDER: Final = Path(__file__).parent / "styles"
+KIND: Final = "preset"
+MAX_PER_SERVER: Final = 50
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9 _-]{0,31}")
+"""What `tidy_name` leaves; fits a Discord choice and, with a job id, a Telegram button."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A painting with a name. `server_key` is None for one that every server of this installation has."""
+
+    name: str
+    title: str
+    sha: str
+    builtin: bool = False
+    server_key: str | None = None
+
+
+class Inspector(Protocol):
+    """The part of the picture pool that presets need."""
+
+    async def inspect(self, data: bytes, field: str | None = None) -> object:
+        """Raises `PictureError` unless the bytes are a picture."""
+
+
+class Presets:
+    """All named styles, held in memory; paintings that were added lie in the store.
+
+    A server's own preset hides the installation's of the same name; those that ship keep their names.
+    """
+
+    def __init__(self, store: Store, inspector: Inspector, folder: Path = FOLDER) -> None:
+        self._store = store
+        self._inspector = inspector
+        self._builtin = {preset.name: (preset, file) for preset, file in _shipped(folder)}
+        self._added: dict[tuple[str | None, str], Preset] = {}
+
+    async def refresh(self) -> None:
+        """Read again what was added, so that another process's changes are seen."""
+        notes = await self._store.notes(KIND)
+        added = [Preset(**note) for note in notes.values()]
+        self._added = {(preset.server_key, preset.name): preset for preset in added}
+
+    def list(self, server_key: str | None = None) -> tuple[Preset, ...]:
+        """The presets of a server: its own first, then the installation's, then those that ship."""
+        added = sorted(self._added.values(), key=lambda preset: preset.name)
+        own = {each.name: each for each in added if server_key and each.server_key == server_key}
+        shared = {each.name: each for each in added if each.server_key is None and each.name not in own}
+        return (*own.values(), *shared.values(), *(preset for preset, _ in self._builtin.values()))
+
+    def get(self, name: str, server_key: str | None = None) -> Preset:
+        """The preset of that name. Raises `Refusal("unknown_preset")`."""
+        wanted = tidy_name(name)
+        for key in ((server_key, wanted), (None, wanted)):
+            if key in self._added:
+                return self._added[key]
+        if wanted in self._builtin:
+            return self._builtin[wanted][0]
+        known = ", ".join(preset.name for preset in self.list(server_key)[:20])
+        raise Refusal("unknown_preset", "preset", name=name[:40], known=known)
+
+    async def image(self, name: str, server_key: str | None = None) -> bytes:
+        """The painting itself, as it was uploaded. Raises `Refusal("unknown_preset")`."""
+        preset = self.get(name, server_key)
+        if preset.builtin:
+            return await asyncio.to_thread(self._builtin[preset.name][1].read_bytes)
+        return await self._store.blobs.read(preset.sha)
+
+    async def add(self, name: str, data: bytes, server_key: str | None = None) -> Preset:
+        """Add a painting, or replace the one of that name.
+
+        Raises `Refusal`: `bad_name`, `name_taken` (by one that ships), `not_a_picture`, `too_many_presets`.
+        """
+        tidy = tidy_name(name)
+        if not NAME.fullmatch(tidy):
+            raise Refusal("bad_name", "name", name=name[:40])
+        if tidy in self._builtin:
+            raise Refusal("name_taken", "name", name=tidy)
+        mine = [key for key in self._added if key[0] == server_key and key[1] != tidy]
+        if len(mine) >= MAX_PER_SERVER:
+            raise Refusal("too_many_presets", "name", limit=MAX_PER_SERVER)
+        try:
+            await self._inspector.inspect(data, "image")
+        except PictureError as error:
+            raise Refusal.because("not_a_picture", error, "image") from error
+        await self._store.release(_holder(server_key, tidy))
+        sha = await self._store.blobs.put(data, _holder(server_key, tidy))
+        preset = Preset(tidy, " ".join(name.split()), sha, server_key=server_key)
+        await self._store.put_note(KIND, _key(server_key, tidy), asdict(preset))
+        self._added[server_key, tidy] = preset
+        return preset
+
+    async def remove(self, name: str, server_key: str | None = None) -> None:
+        """Forget an added painting.
+
+        Raises `Refusal`: `unknown_preset`, `preset_ships`, `preset_not_here` (it is the installation's).
+        """
+        preset = self.get(name, server_key)
+        if preset.builtin:
+            raise Refusal("preset_ships", "name", name=preset.name)
+        if preset.server_key != server_key:
+            raise Refusal("preset_not_here", "name", name=preset.name)
+        await self._store.delete_note(KIND, _key(server_key, preset.name))
+        await self._store.release(_holder(server_key, preset.name))
+        del self._added[preset.server_key, preset.name]
+
+
+def shipped_image(name: str, folder: Path = FOLDER) -> bytes | None:
+    """The painting of a preset that ships, without any store; None if none of that name does."""
+    files = {preset.name: file for preset, file in _shipped(folder)}
+    file = files.get(tidy_name(name))
+    return file.read_bytes() if file else None
+
+
+def tidy_name(name: str) -> str:
+    """The form in which names are compared: lower case, single spaces."""
+    return " ".join(name.lower().split())
+
+
+def _key(server_key: str | None, name: str) -> str:
+    return f"{server_key or ''}/{name}"
+
+
+def _holder(server_key: str | None, name: str) -> str:
+    return f"{KIND}:{_key(server_key, name)}"
+
+
+def _shipped(folder: Path) -> Iterator[tuple[Preset, Path]]:
+    listing = folder / "styles.toml"
+    if not listing.is_file():
+        return
+    styles = tomllib.loads(listing.read_text(encoding="utf-8"))
+    for name, entry in sorted(styles.items(), key=lambda item: item[1]["order"]):
+        file = folder / f"{name}.jpg"
+        yield Preset(name, entry["title"], sha256(file.read_bytes()), builtin=True), file

@@ -1,0 +1,34 @@
+"""Why the studio says no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.texts import load_texts
+from engine.errors import EngineError
+
+
+class Refusal(Exception):
+    """What was asked cannot be done; `message` says what, why, and what to do instead.
+
+    `code` is a stable word for programs, `field` the input at fault where there is one, `params` the values
+    in the sentence.
+    """
+
+    def __init__(self, code: str, field: str | None = None, **params: Any) -> None:
+        super().__init__(code, field, params)
+        self.code = code
+        self.field = field
+        self.params = params
+
+    @classmethod
+    def because(cls, code: str, error: EngineError, field: str | None = None) -> Refusal:
+        """A refusal whose sentence quotes the engine's reason."""
+        return cls(code, field or error.field, detail=error.message.rstrip("."))
+
+    def message(self, locale: str = "en") -> str:
+        """The sentence for the person, in their language."""
+        return load_texts().say(f"refusal-{self.code.replace('_', '-')}", locale, **self.params)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message()}"

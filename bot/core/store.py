@@ -1,0 +1,425 @@
+"""The durable store: jobs, notes and pictures under one data folder.
+
+SQLite in WAL mode with `synchronous=FULL`: once a person is told "you are number 3", not even a power cut may
+forget it, and a job costs only a handful of commits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import aiosqlite
+import filelock
+
+from bot.core.blobs import BlobFiles, Checkpoints, sha256
+from bot.core.jobs import Job, JobState
+
+MIGRATIONS: Final = (
+    """
+    CREATE TABLE jobs (
+        id TEXT PRIMARY KEY, surface TEXT NOT NULL, owner_key TEXT NOT NULL, server_key TEXT NOT NULL,
+        state TEXT NOT NULL, told INTEGER NOT NULL, request_key TEXT NOT NULL,
+        created REAL NOT NULL, started REAL, finished REAL, body TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX jobs_by_owner ON jobs (owner_key, created);
+    CREATE INDEX jobs_by_state ON jobs (state, finished);
+    CREATE INDEX jobs_by_request ON jobs (request_key);
+    CREATE INDEX jobs_untold ON jobs (surface) WHERE told = 0;
+    CREATE TABLE blobs (sha TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE holds (holder TEXT NOT NULL, sha TEXT NOT NULL, PRIMARY KEY (holder, sha)) WITHOUT ROWID;
+    CREATE INDEX holds_by_sha ON holds (sha);
+    CREATE TABLE notes (
+        kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires REAL, PRIMARY KEY (kind, key)
+    ) WITHOUT ROWID;
+    """,
+)
+"""Each entry takes the schema one version further; never edit one that was released."""
+
+LIVE: Final = (JobState.QUEUED, JobState.RUNNING)
+OVER: Final = tuple(state for state in JobState if state.over)
+BUSY_SECONDS: Final = 10.0
+KNOWN: Final = "SELECT sha FROM blobs WHERE sha = ?"
+EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
+
+
+class StoreError(Exception):
+    """The data folder cannot be used; the message says why and what to do."""
+
+
+class NoSuchJob(Exception):
+    """No job has that id (any more)."""
+
+
+class Store:
+    """Everything that must survive the process. Open it with `open_store`."""
+
+    def __init__(self, data_dir: Path, database: aiosqlite.Connection) -> None:
+        self.data_dir = data_dir
+        self._database = database
+        self._writing = asyncio.Lock()
+        files = BlobFiles(data_dir / "pictures")
+        self.blobs = Blobs(self, files)
+        self.jobs = Jobs(self)
+        self.checkpoints = Checkpoints(data_dir / "checkpoints")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """All or nothing, one at a time."""
+        async with self._writing:
+            try:
+                await self._database.execute("BEGIN IMMEDIATE")
+                yield self._database
+                await self._database.execute("COMMIT")
+            except BaseException:
+                await self._database.rollback()
+                raise
+
+    async def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The answer to a question."""
+        return list(await self._database.execute_fetchall(query, values))
+
+    async def put_note(self, kind: str, key: str, value: Any, ttl: float | None = None) -> None:
+        """Remember a JSON value, for `ttl` seconds or for good."""
+        expires = time.time() + ttl if ttl is not None else None
+        async with self.transaction() as database:
+            await database.execute(
+                "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?)", (kind, key, json.dumps(value), expires)
+            )
+
+    async def get_note(self, kind: str, key: str) -> Any | None:
+        """The value, or None when there is none or it has expired."""
+        rows = await self.rows(
+            "SELECT value FROM notes WHERE kind = ? AND key = ? AND coalesce(expires, 9e99) > ?",
+            (kind, key, time.time()),
+        )
+        return json.loads(rows[0][0]) if rows else None
+
+    async def delete_note(self, kind: str, key: str) -> None:
+        """Forget it; no harm if it is not there."""
+        async with self.transaction() as database:
+            await database.execute("DELETE FROM notes WHERE kind = ? AND key = ?", (kind, key))
+
+    async def notes(self, kind: str) -> dict[str, Any]:
+        """All notes of a kind that have not expired, by key."""
+        rows = await self.rows(
+            "SELECT key, value FROM notes WHERE kind = ? AND coalesce(expires, 9e99) > ? ORDER BY key",
+            (kind, time.time()),
+        )
+        return {key: json.loads(value) for key, value in rows}
+
+    async def release(self, holder: str) -> None:
+        """`holder` needs its pictures no longer; those nobody else holds go at the next `Blobs.collect`."""
+        async with self.transaction() as database:
+            await database.execute("DELETE FROM holds WHERE holder = ?", (holder,))
+
+    async def bytes_used(self) -> int:
+        """Bytes of all pictures."""
+        rows = await self.rows("SELECT coalesce(sum(bytes), 0) FROM blobs")
+        return int(rows[0][0])
+
+    async def tidy(self, *, keep_seconds: float, max_bytes: int) -> None:
+        """Forget what has expired, then the oldest told jobs until the pictures fit. Never a live job."""
+        now = time.time()
+        async with self.transaction() as database:
+            await database.execute("DELETE FROM notes WHERE expires <= ?", (now,))
+        await self.jobs.remove(await self.jobs.finished_before(now - keep_seconds))
+        await self.blobs.collect()
+        while await self.bytes_used() > max_bytes:
+            oldest = await self.jobs.oldest_told(limit=16)
+            if not oldest:
+                break
+            await self.jobs.remove(oldest)
+            await self.blobs.collect()
+
+
+class Jobs:
+    """The table of jobs. Every change reads, edits and writes in one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._arrivals: list[_Arrival] = []
+        self._adding = asyncio.Lock()
+
+    async def add(self, job: Job, sizes: Mapping[str, int] = EMPTY) -> None:
+        """Store a new job; it holds its pictures. `sizes` are the bytes of those that have just arrived.
+
+        Jobs that come at the same moment share one commit.
+        """
+        arrival = _Arrival(job, sizes)
+        self._arrivals.append(arrival)
+        try:
+            async with self._adding:
+                if arrival in self._arrivals:
+                    await self._add_all()
+        finally:
+            if arrival in self._arrivals:
+                self._arrivals.remove(arrival)
+
+    async def _add_all(self) -> None:
+        async with self._store.transaction() as database:
+            batch = list(self._arrivals)
+            for arrival in batch:
+                await database.executemany("INSERT OR IGNORE INTO blobs VALUES (?, ?)", arrival.sizes.items())
+                await _write(database, arrival.job)
+        self._arrivals = [each for each in self._arrivals if each not in batch]
+
+    async def get(self, job_id: str) -> Job:
+        """Raises `NoSuchJob`."""
+        rows = await self._store.rows("SELECT body FROM jobs WHERE id = ?", (job_id,))
+        if not rows:
+            raise NoSuchJob(job_id)
+        return _read(rows[0])
+
+    async def change(self, job_id: str, edit: Callable[[Job], Job]) -> Job:
+        """Write what `edit` makes of the job as it is now; what `edit` raises leaves it as it was.
+
+        Raises `NoSuchJob`.
+        """
+        async with self._store.transaction() as database:
+            rows = list(await database.execute_fetchall("SELECT body FROM jobs WHERE id = ?", (job_id,)))
+            if not rows:
+                raise NoSuchJob(job_id)
+            before = _read(rows[0])
+            after = edit(before)
+            if after != before:
+                await _write(database, after)
+        return after
+
+    async def remove(self, job_ids: Iterable[str]) -> None:
+        """Forget jobs; pictures that nobody else holds go at the next `Blobs.collect`."""
+        async with self._store.transaction() as database:
+            for job_id in job_ids:
+                await database.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
+                await database.execute("DELETE FROM holds WHERE holder = ?", (job_holder(job_id),))
+
+    async def live(self) -> list[Job]:
+        """Queued and running, oldest first."""
+        return await self._select("state IN (?, ?) ORDER BY created", LIVE)
+
+    async def untold(self, surface: str) -> list[Job]:
+        """Over, but the owner does not know yet; oldest first."""
+        return await self._select(
+            f"told = 0 AND surface = ? AND state IN ({_marks(OVER)}) ORDER BY finished",
+            (surface, *OVER),
+        )
+
+    async def of_owner(self, owner_key: str, limit: int) -> list[Job]:
+        """One person's jobs, newest first."""
+        return await self._select("owner_key = ? ORDER BY created DESC LIMIT ?", (owner_key, limit))
+
+    async def same_request(self, request_key: str) -> Job | None:
+        """The newest job that has a picture for exactly this request and was not ended early."""
+        for job in await self._select(
+            "request_key = ? AND state IN (?, ?) ORDER BY created DESC LIMIT 8",
+            (request_key, JobState.DONE, JobState.DELIVERED),
+        ):
+            if job.result and not job.kept:
+                return job
+        return None
+
+    async def last_starts(self, since: float) -> list[tuple[str, str, float]]:
+        """Owner key, server key and time of the newest start after `since`, for each person served."""
+        return await self._store.rows(
+            "SELECT owner_key, server_key, max(started) FROM jobs WHERE started > ? GROUP BY 1, 2",
+            (since,),
+        )
+
+    async def last_created(self, owner_key: str) -> float | None:
+        """When this person last asked for something, Unix seconds."""
+        rows = await self._store.rows("SELECT max(created) FROM jobs WHERE owner_key = ?", (owner_key,))
+        return rows[0][0] if rows else None
+
+    async def counts(self) -> list[tuple[str, str, int]]:
+        """Surface, state and number of jobs on record."""
+        return await self._store.rows("SELECT surface, state, count(*) FROM jobs GROUP BY surface, state")
+
+    async def finished_before(self, moment: float) -> list[str]:
+        """Ids of jobs that were over before then."""
+        query = f"SELECT id FROM jobs WHERE state IN ({_marks(OVER)}) AND finished < ?"  # noqa: S608
+        return [row[0] for row in await self._store.rows(query, (*OVER, moment))]
+
+    async def oldest_told(self, limit: int) -> list[str]:
+        """Ids of jobs that are over and told, oldest first."""
+        query = f"SELECT id FROM jobs WHERE told = 1 AND state IN ({_marks(OVER)}) ORDER BY finished LIMIT ?"  # noqa: S608
+        return [row[0] for row in await self._store.rows(query, (*OVER, limit))]
+
+    async def _select(self, where: str, values: Sequence[Any]) -> list[Job]:
+        return [_read(row) for row in await self._store.rows(f"SELECT body FROM jobs WHERE {where}", values)]  # noqa: S608
+
+
+class Blobs:
+    """Pictures by the SHA-256 of their bytes, kept while anything holds them."""
+
+    def __init__(self, store: Store, files: BlobFiles) -> None:
+        self._store = store
+        self._files = files
+        self._collecting = asyncio.Lock()
+        self._arriving: Counter[str] = Counter()
+
+    async def put(self, data: bytes, holder: str) -> str:
+        """Store bytes durably for `holder` and return their name. Raises `OSError` when the disk is full."""
+        async with self.arriving([data]) as (sha,), self._store.transaction() as database:
+            await database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (sha, len(data)))
+            await _hold(database, holder, (sha,))
+        return sha
+
+    @asynccontextmanager
+    async def arriving(self, pictures: Sequence[bytes]) -> AsyncIterator[tuple[str, ...]]:
+        """The names of pictures that now lie on disk, and stay there until the end of the block.
+
+        Whoever is inside sees to it that something holds them from then on. Raises `OSError` when the disk
+        is full.
+        """
+        shas = tuple([await asyncio.to_thread(sha256, data) for data in pictures])
+        async with self._collecting:
+            self._arriving.update(shas)
+        try:
+            await asyncio.gather(
+                *(asyncio.to_thread(self._files.write, *each) for each in zip(shas, pictures, strict=True))
+            )
+            yield shas
+        except BaseException:
+            await self._forget(shas)
+            raise
+        finally:
+            self._arriving.subtract(shas)
+            self._arriving += Counter()
+
+    async def _forget(self, shas: Sequence[str]) -> None:
+        """Remove files of an arrival that failed, unless somebody else needs them."""
+        async with self._collecting:
+            known = {row[0] for sha in shas for row in await self._store.rows(KNOWN, (sha,))}
+            strays = [sha for sha in shas if sha not in known and self._arriving[sha] == 1]
+            await asyncio.to_thread(self._files.remove_all, strays)
+
+    async def read(self, sha: str) -> bytes:
+        """The bytes. Raises `BlobGone`."""
+        return await asyncio.to_thread(self._files.read, sha)
+
+    async def there(self, sha: str) -> bool:
+        """Whether the bytes are still on disk."""
+        return await asyncio.to_thread(self._files.path(sha).is_file)
+
+    async def collect(self) -> None:
+        """Delete the pictures that nothing holds."""
+        async with self._collecting:
+            async with self._store.transaction() as database:
+                rows = list(
+                    await database.execute_fetchall(
+                        "DELETE FROM blobs WHERE sha NOT IN (SELECT sha FROM holds) RETURNING sha"
+                    )
+                )
+            gone = [sha for (sha,) in rows if sha not in self._arriving]
+            await asyncio.to_thread(self._files.remove_all, gone)
+
+    async def sweep(self) -> None:
+        """Delete what a crash left: pictures of jobs that were never stored, files nobody knows."""
+        async with self._store.transaction() as database:
+            await database.execute(
+                "DELETE FROM holds WHERE holder LIKE 'job:%' AND holder NOT IN (SELECT 'job:' || id FROM jobs)"
+            )
+        await self.collect()
+        known = {row[0] for row in await self._store.rows("SELECT sha FROM blobs")}
+        strays = await asyncio.to_thread(lambda: [name for name in self._files.names() if name not in known])
+        await asyncio.to_thread(self._files.remove_all, strays)
+
+
+@dataclass(frozen=True, eq=False)
+class _Arrival:
+    """A job on its way into the store."""
+
+    job: Job
+    sizes: Mapping[str, int]
+
+
+@asynccontextmanager
+async def open_store(data_dir: Path, *, beside_a_bot: bool = False) -> AsyncIterator[Store]:
+    """Open the store, making or migrating it.
+
+    The bot owns its folder: a second one is refused. `beside_a_bot` opens it for a short command while a bot
+    may be running. Raises `StoreError`.
+    """
+    lock = filelock.FileLock(data_dir / "lock", timeout=0)
+    try:
+        await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True)
+        if not beside_a_bot:
+            lock.acquire()
+    except filelock.Timeout:
+        raise StoreError(
+            f"{data_dir}: another Impasto is running on this data_dir; stop it, or set another data_dir"
+        ) from None
+    except OSError as error:
+        raise StoreError(f"{data_dir}: cannot be used as data_dir: {error.strerror or error}") from error
+    try:
+        async with aiosqlite.connect(data_dir / "impasto.sqlite3", isolation_level=None) as database:
+            try:
+                await _prepare(database)
+            except aiosqlite.DatabaseError as error:
+                raise StoreError(f"{data_dir / 'impasto.sqlite3'}: {error}") from error
+            store = Store(data_dir, database)
+            if not beside_a_bot:
+                await store.blobs.sweep()
+            yield store
+    finally:
+        lock.release()
+
+
+async def _prepare(database: aiosqlite.Connection) -> None:
+    await database.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    await database.execute("PRAGMA journal_mode = WAL")
+    await database.execute("PRAGMA synchronous = FULL")
+    async with database.execute("PRAGMA user_version") as cursor:
+        row = await cursor.fetchone()
+    version = int(row[0]) if row else 0
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            f"the database has schema {version}, this Impasto knows up to {len(MIGRATIONS)}; "
+            "install the newer version"
+        )
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        await database.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+
+
+async def _write(database: aiosqlite.Connection, job: Job) -> None:
+    await database.execute(
+        "INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            job.id,
+            job.owner.surface,
+            job.owner.key,
+            job.owner.server_key,
+            job.state,
+            job.told,
+            job.request_key,
+            job.created,
+            job.started,
+            job.finished,
+            json.dumps(job.to_json()),
+        ),
+    )
+    await _hold(database, job_holder(job.id), job.pictures)
+
+
+async def _hold(database: aiosqlite.Connection, holder: str, shas: Iterable[str]) -> None:
+    await database.executemany("INSERT OR IGNORE INTO holds VALUES (?, ?)", [(holder, sha) for sha in shas])
+
+
+def _read(row: Any) -> Job:
+    return Job.from_json(json.loads(row[0]))
+
+
+def job_holder(job_id: str) -> str:
+    return f"job:{job_id}"
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

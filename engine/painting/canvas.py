@@ -1,0 +1,88 @@
+"""The picture as it is optimised: free numbers that always stand for a picture within the gamut.
+
+A free picture that is clamped when it is saved loses half of what the optimisation gained. Here every value is
+`middle + half * sin(u / half)`, so each `u` is a colour that can be saved, and near the middle a step of `u` is a
+step of as many gray levels.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional as F
+
+from engine.painting.color import Chroma, to_image
+
+EDGE = 0.985
+"""Share of the range that a start may fill: at the very edge the sine is flat, and the value could not move."""
+
+
+class Canvas:
+    """An RGB picture of one size. `lower` and `upper` bound the values; parameters are flat, as optimisers like."""
+
+    channels = 3
+
+    def __init__(self, width: int, height: int, device: torch.device) -> None:
+        self.width, self.height, self.device = width, height, device
+        self.lower = torch.zeros((), device=device)
+        self.upper = torch.full((), 255.0, device=device)
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        return 1, self.channels, self.height, self.width
+
+    def values(self, parameters: Tensor) -> Tensor:
+        """Flat parameters -> (1, channels, H, W) in 0..255."""
+        half = ((self.upper - self.lower) / 2).clamp_min(0.5)
+        middle = (self.upper + self.lower) / 2
+        return middle + half * torch.sin(parameters.view(self.shape) / half)
+
+    def parameters(self, values: Tensor) -> Tensor:
+        """The flat parameters that stand for `values` (1, channels, H, W), brought just inside the bounds."""
+        half = ((self.upper - self.lower) / 2).clamp_min(0.5)
+        middle = (self.upper + self.lower) / 2
+        return (half * torch.asin(((values - middle) / half).clamp(-EDGE, EDGE))).flatten()
+
+    def seen(self, values: Tensor) -> Tensor:
+        """What the network is shown: (1, 3, H, W) in 0..255."""
+        return values
+
+    def image(self, parameters: Tensor) -> Image.Image:
+        """The picture to save."""
+        return to_image(self.values(parameters)[0].movedim(0, -1).cpu().double().numpy())
+
+
+class LuminanceCanvas(Canvas):
+    """Only the lightness is painted; the photo's chroma stays. The network sees the picture in gray."""
+
+    channels = 1
+
+    def __init__(self, photo: Image.Image, device: torch.device) -> None:
+        super().__init__(photo.width, photo.height, device)
+        self.chroma = Chroma.of(photo)
+        self.lower, self.upper = (_gray_tensor(bound, device) for bound in self.chroma.bounds())
+
+    def seen(self, values: Tensor) -> Tensor:
+        return values.expand(1, 3, self.height, self.width)
+
+    def image(self, parameters: Tensor) -> Image.Image:
+        return self.chroma.colored(self.values(parameters)[0, 0].cpu().double().numpy())
+
+
+def to_tensor(image: Image.Image, channels: int, device: torch.device) -> Tensor:
+    """An RGB picture as (1, channels, H, W) in 0..255; one channel is its gray."""
+    pixels = np.asarray(image.convert("RGB" if channels == 3 else "L"), dtype=np.float32)
+    return (
+        torch.from_numpy(pixels.reshape(image.height, image.width, channels)).movedim(-1, 0)[None].to(device)
+    )
+
+
+def resized(values: Tensor, width: int, height: int) -> Tensor:
+    """(1, C, H, W) at another size, bicubic."""
+    return F.interpolate(values, size=(height, width), mode="bicubic", align_corners=False)
+
+
+def _gray_tensor(gray: np.ndarray, device: torch.device) -> Tensor:
+    return torch.from_numpy(gray.astype(np.float32))[None, None].to(device)

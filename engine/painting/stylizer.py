@@ -1,0 +1,257 @@
+"""A loaded VGG-19 on a device that turns requests into pictures: what the command line and the workers both use."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine.errors import DeviceError
+from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
+from engine.options import MAX_SIDE, StyleOptions, layer_weights
+from engine.painting.canvas import to_tensor
+from engine.painting.color import with_palette_of
+from engine.painting.devices import find_devices
+from engine.painting.losses import gram_matrix
+from engine.painting.preview import preview_result
+from engine.painting.pyramid import Level, plan
+from engine.painting.timelapse import Timelapse
+from engine.painting.transfer import Pictures, Step, optimise
+from engine.painting.vgg import Features
+from engine.painting.weights import Weights, load_weights
+from engine.pictures.images import decode, encode, target_size
+
+DEFAULT_SIZE: Final = 512
+"""Pixels of the longest side, where the device paints `standard` in about a minute or less."""
+
+SLOW_CPU_SIZE: Final = 384
+"""The same on a processor without bfloat16 arithmetic, which takes more than twice as long a pixel."""
+
+PREVIEW_SIDE: Final = 512
+PREVIEW_QUALITY: Final = 80
+
+REMEMBERED_TARGETS: Final = 64
+"""Gram matrices of so many paintings and scales are kept: 64 times 1.5 MB at the most."""
+
+
+class Stylizer:
+    """Holds the network on one device. Not for several threads at once.
+
+    `device` is `auto`, `cpu`, `cuda`, `cuda:1` or `mps`; `threads` limits the processor's threads.
+    Raises `DeviceError` or `WeightsError`.
+    """
+
+    def __init__(self, device: str = "auto", weights: str = "original", threads: int | None = None) -> None:
+        if threads:
+            torch.set_num_threads(threads)
+        self.device = find_device(device)
+        self.dtype = torch.bfloat16 if _has_fast_bfloat16(self.device) else torch.float32
+        self._weights: Weights = load_weights(weights)
+        self._targets: OrderedDict[tuple[object, ...], Mapping[str, Tensor]] = OrderedDict()
+
+    @property
+    def default_size(self) -> int:
+        """Longest side in pixels where a request names none."""
+        return SLOW_CPU_SIZE if self.device.type == "cpu" and self.dtype == torch.float32 else DEFAULT_SIZE
+
+    def run(
+        self,
+        request: StyleRequest,
+        *,
+        keep: Callable[[], bool] = lambda: False,
+        preview_seconds: float = 1.5,
+        checkpoint_seconds: float = 10.0,
+    ) -> Iterator[Update]:
+        """Yields `Progress` after every step, a `Checkpoint` now and then, and one `Result` at the end.
+
+        Closing the generator cancels. When `keep()` is true the work ends with the picture as it is. `Progress`
+        has a preview at the first step and then every `preview_seconds`. Raises `EngineError`.
+        """
+        began = previewed = saved = time.monotonic()
+        options = request.options
+        if options.preview:
+            yield preview_result(request)
+            return
+        pictures = self._decoded(request)
+        width, height = target_size(
+            *pictures.photo.size, size=options.size, target_width=options.width, default=self.default_size
+        )
+        levels = plan(width, height, options.quality, options.iterations)
+        features = self._features(options)
+        timelapse = Timelapse(width, height) if options.timelapse else None
+        pace = _Pace(levels)
+        yield Progress(0, pace.steps, float("nan"), None, width, height, _preview(pictures.photo))
+        step: Step | None = None
+        for step in optimise(
+            features,
+            pictures,
+            lambda level: self._style_targets(features, request, pictures, level, levels[-1]),
+            levels,
+            options,
+            self.device,
+            request.checkpoint,
+        ):
+            now = time.monotonic()
+            preview = None
+            if now - previewed >= preview_seconds:
+                preview, previewed = _preview(step.image()), now
+            yield Progress(step.step, step.steps, step.loss, pace.left(step), width, height, preview)
+            if now - saved >= checkpoint_seconds:
+                saved = now
+                yield Checkpoint(step.step, step.checkpoint())
+            if timelapse:
+                timelapse.add(step)
+            if keep():
+                break
+        assert step is not None
+        yield self._result(request, step, (width, height), time.monotonic() - began, timelapse)
+
+    def _result(
+        self,
+        request: StyleRequest,
+        step: Step,
+        size: tuple[int, int],
+        seconds: float,
+        timelapse: Timelapse | None,
+    ) -> Result:
+        image = step.image()
+        if image.size != size:
+            image = image.resize(size, Image.Resampling.LANCZOS)
+        recipe = request.recipe(size, step.step)
+        return Result(
+            image=encode(image, "png", recipe),
+            width=size[0],
+            height=size[1],
+            iterations=step.step,
+            loss=step.loss,
+            content_loss=step.content_loss,
+            style_loss=step.style_loss,
+            seconds=seconds,
+            device=str(self.device),
+            weights=self._weights.name,
+            recipe=recipe,
+            notes=("kept before it was finished",) if step.step < step.steps else (),
+            timelapse=timelapse.encode(image) if timelapse else None,
+        )
+
+    def _decoded(self, request: StyleRequest) -> Pictures:
+        options = request.options
+        options.blend(len(request.styles))
+        photo = decode(request.content, "content")
+        paintings = tuple(decode(style, "style") for style in request.styles)
+        if options.colors == "keep":
+            gray = photo.convert("L").convert("RGB")
+            paintings = tuple(with_palette_of(p.convert("L").convert("RGB"), gray) for p in paintings)
+        elif options.colors == "match":
+            paintings = tuple(with_palette_of(painting, photo) for painting in paintings)
+        start = decode(request.init_image, "init") if request.init_image else None
+        return Pictures(photo, paintings, start)
+
+    def _features(self, options: StyleOptions) -> Features:
+        layers = {
+            *layer_weights(options.content_layers, "content_layers"),
+            *layer_weights(options.style_layers, "style_layers"),
+        }
+        return Features(self._weights, layers, options.pooling, self.dtype).to(self.device)
+
+    def _style_targets(
+        self, features: Features, request: StyleRequest, pictures: Pictures, level: Level, full: Level
+    ) -> Mapping[str, Tensor]:
+        """The paintings' Gram matrices, blended, with strokes as large against the level as `style_scale` asks."""
+        options = request.options
+        area = level.width * level.height * options.style_scale**2
+        mixed: dict[str, Tensor] = {}
+        shares = options.blend(len(request.styles))
+        for data, painting, share in zip(request.styles, pictures.paintings, shares, strict=True):
+            fitted = request.content if options.colors != "style" else b""
+            key = (
+                *(hashlib.sha256(part).digest() for part in (data, fitted)),
+                *(area, options.colors, options.pooling, options.style_layers),
+            )
+            if key not in self._targets:
+                self._targets[key] = self._measure(features, painting, area, options)
+            self._targets.move_to_end(key)
+            for name, gram in self._targets[key].items():
+                mixed[name] = mixed.get(name, torch.zeros_like(gram)) + gram * share
+        while len(self._targets) > REMEMBERED_TARGETS:
+            self._targets.popitem(last=False)
+        return mixed
+
+    def _measure(
+        self, features: Features, painting: Image.Image, area: float, options: StyleOptions
+    ) -> Mapping[str, Tensor]:
+        scale = min((area / (painting.width * painting.height)) ** 0.5, MAX_SIDE / max(painting.size))
+        size = (max(32, round(painting.width * scale)), max(32, round(painting.height * scale)))
+        scaled = painting.resize(size, Image.Resampling.LANCZOS)
+        with torch.no_grad():
+            activations = features(to_tensor(scaled, 3, self.device))
+        layers = layer_weights(options.style_layers, "style_layers")
+        return {name: gram_matrix(activations[name]) for name in layers}
+
+
+class _Pace:
+    """Seconds left, from the seconds that a pixel step has taken so far."""
+
+    def __init__(self, levels: tuple[Level, ...]) -> None:
+        self._levels = levels
+        self._began = time.monotonic()
+        self._first: Step | None = None
+
+    @property
+    def steps(self) -> int:
+        return sum(level.steps for level in self._levels)
+
+    def left(self, step: Step) -> float | None:
+        if self._first is None:
+            self._began, self._first = time.monotonic(), step
+            return None
+        spent = self._cost(step) - self._cost(self._first)
+        total = sum(level.cost for level in self._levels) - self._cost(step)
+        return (time.monotonic() - self._began) / max(spent, 1) * max(total, 0)
+
+    def _cost(self, step: Step) -> int:
+        """Pixel steps up to and including `step`."""
+        earlier = self._levels[: step.level]
+        level = self._levels[step.level]
+        within = min(step.step - sum(other.steps for other in earlier), level.steps)
+        return sum(other.cost for other in earlier) + level.width * level.height * max(within, 0)
+
+
+def find_device(name: str) -> torch.device:
+    """`auto` is the first GPU, else the processor. Raises `DeviceError` for a device that is not there."""
+    if name == "auto":
+        return torch.device(find_devices()[0])
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise DeviceError(
+            f"device: unknown device {name!r}; use auto, cpu, cuda, cuda:1 or mps", field="device"
+        ) from None
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise DeviceError(
+            f"device: {name} is not here; torch sees {torch.cuda.device_count()} CUDA devices. "
+            "Use --device cpu, or auto to take what there is",
+            field="device",
+        )
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise DeviceError("device: mps is not here; use --device cpu, or auto", field="device")
+    return device
+
+
+def _has_fast_bfloat16(device: torch.device) -> bool:
+    """Processors with bfloat16 instructions run VGG-19 more than twice as fast in it, to the same picture."""
+    return device.type == "cpu" and (
+        torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    )
+
+
+def _preview(image: Image.Image) -> bytes:
+    small = image.copy()
+    small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+    return encode(small, "jpeg", quality=PREVIEW_QUALITY)

@@ -1,0 +1,1 @@
+"""Strangers' bytes in, safe pictures and bytes out."""

@@ -1,0 +1,1 @@
+"""Who runs where: worker processes beside the devices, and the pool that reads pictures."""

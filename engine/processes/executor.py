@@ -1,0 +1,174 @@
+"""Who paints: the face that the bot sees, and the local executor, a worker process a device.
+
+`Executor` is a protocol so that a cluster can stand behind the same face.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from copy import copy
+from typing import Final, Protocol
+
+from engine.errors import DeviceError, EngineError
+from engine.messages import Result, StyleRequest, Update
+from engine.options import StyleOptions
+from engine.processes.supervisor import DeviceStatus, Lane, Line, Patience, Ticket
+from engine.processes.wire import Setup
+
+__all__ = ["DeviceStatus", "Executor", "LocalExecutor", "Patience", "open_executor"]
+
+STYLIZER: Final = "engine.painting.stylizer:Stylizer"
+AUTO: Final = "auto"
+BEAT_SECONDS: Final = 1.0
+DEFAULT_PATIENCE: Final = Patience()
+
+
+class Executor(Protocol):
+    """Paints requests, several at once where there are several devices."""
+
+    @property
+    def slots(self) -> int:
+        """How many requests run at once, over all devices. Grows when `auto` has found further GPUs."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether at least one worker has its network loaded."""
+
+    @property
+    def devices(self) -> tuple[DeviceStatus, ...]:
+        """Every worker as it is now."""
+
+    def run(
+        self, request: StyleRequest, *, keep: asyncio.Event | None = None
+    ) -> AsyncGenerator[Update, None]:
+        """Waits for a free slot, then yields `Progress` and `Checkpoint`, newest wins; at last one `Result`.
+
+        Requests are served in the order of their first iteration. Leaving the loop stops the work within a
+        second. Setting `keep` ends it now, with the picture as it is. A worker that dies or hangs is replaced
+        and the request continued from its last checkpoint. Raises `EngineError`, `WorkerDied` among them.
+        """
+
+
+class LocalExecutor:
+    """Worker processes on this machine. Make it with `open_executor`."""
+
+    def __init__(
+        self, devices: tuple[str, ...], weights: str, slots: int, stylizer: str, patience: Patience
+    ) -> None:
+        self._weights = weights
+        self._slots_each = slots
+        self._stylizer = stylizer
+        self._patience = patience
+        self._line = Line()
+        self._waiting: set[Ticket] = set()
+        self._beat_seconds = min(BEAT_SECONDS, patience.silence / 4, patience.step / 4)
+        self._lanes: list[Lane] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+        for device in devices:
+            self._open_lanes(device)
+
+    @property
+    def slots(self) -> int:
+        return len(self._lanes)
+
+    @property
+    def ready(self) -> bool:
+        return any(lane.status.ready for lane in self._lanes)
+
+    @property
+    def devices(self) -> tuple[DeviceStatus, ...]:
+        return tuple(lane.status for lane in self._lanes)
+
+    async def run(
+        self, request: StyleRequest, *, keep: asyncio.Event | None = None
+    ) -> AsyncGenerator[Update, None]:
+        if self._closed:
+            raise EngineError("the executor is closed")
+        if (error := self._stuck()) is not None:
+            raise copy(error)
+        ticket = Ticket(request, keep)
+        self._waiting.add(ticket)
+        self._line.join(ticket)
+        try:
+            while True:
+                update = await ticket.hear()
+                yield update
+                if isinstance(update, Result):
+                    return
+        finally:
+            ticket.left.set()
+            self._waiting.discard(ticket)
+
+    async def close(self) -> None:
+        """Ends every worker; whoever still waits gets an `EngineError`."""
+        self._closed = True
+        self._fail_waiting(EngineError("the executor was closed before the picture was done"))
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _open_lanes(self, device: str, *, taken: int = 0) -> None:
+        for slot in range(taken, self._slots_each):
+            setup = Setup(device, self._weights, self._slots_each, self._stylizer, self._beat_seconds)
+            name = device if slot == 0 else f"{device}#{slot + 1}"
+            lane = Lane(setup, name, self._line, self._patience, self._found, self._check_stuck)
+            self._lanes.append(lane)
+            self._tasks.add(asyncio.create_task(lane.live()))
+            if device == AUTO:
+                return
+
+    def _found(self, devices: tuple[str, ...]) -> None:
+        for index, device in enumerate(devices):
+            self._open_lanes(device, taken=1 if index == 0 else 0)
+
+    def _stuck(self) -> EngineError | None:
+        errors = [lane.error for lane in self._lanes]
+        return errors[0] if all(errors) else None
+
+    def _check_stuck(self) -> None:
+        if (error := self._stuck()) is not None:
+            self._fail_waiting(error)
+
+    def _fail_waiting(self, error: EngineError) -> None:
+        for ticket in self._waiting:
+            ticket.tell(copy(error))
+
+
+def _named(devices: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in devices.split(",") if name.strip()))
+    for name in names:
+        StyleOptions.parse(device=name)
+    if not names or (AUTO in names and len(names) > 1):
+        raise DeviceError(
+            f"devices: got {devices!r}; expected auto, or a list of devices such as cuda:0,cuda:1",
+            field="devices",
+        )
+    return names
+
+
+@asynccontextmanager
+async def open_executor(
+    devices: str = AUTO,
+    weights: str = "original",
+    slots: int = 1,
+    *,
+    stylizer: str = STYLIZER,
+    patience: Patience = DEFAULT_PATIENCE,
+) -> AsyncIterator[LocalExecutor]:
+    """Workers on `devices`: `auto` (all GPUs, else the CPU), or a list of `cpu`, `cuda`, `cuda:1`, `mps`.
+
+    Returns at once; the networks load in the background. `slots` is how many requests a device paints at
+    once: each has a process and a loaded network of its own, which is 0.5 GB (torch 2.15, idle, without what
+    is shared) beside what the picture needs. `stylizer` is the import path of what paints in the worker. On
+    leaving, every worker is killed. Raises `EngineError` for a name that is not a device's.
+    """
+    if slots < 1:
+        raise EngineError(f"slots: got {slots}; expected at least 1", field="slots")
+    executor = LocalExecutor(_named(devices), weights, slots, stylizer, patience)
+    try:
+        yield executor
+    finally:
+        await executor.close()

@@ -1,0 +1,44 @@
+import pytest
+import torch
+from torch import Tensor
+
+from engine.painting.lbfgs import LBFGS
+
+
+def minimise(steps: int, optimizer: LBFGS, scale: Tensor) -> Tensor:
+    """On the bowl `sum(scale * (x - 3)^2)`."""
+    x = torch.zeros_like(scale)
+    for _ in range(steps):
+        x = optimizer.step(x, 2 * scale * (x - 3))
+    return x
+
+
+def test_an_ill_conditioned_bowl_is_descended() -> None:
+    scale = torch.logspace(0, 3, 20, dtype=torch.float64)
+    assert torch.allclose(minimise(150, LBFGS(first_step=0.5), scale), torch.full_like(scale, 3), atol=0.01)
+
+
+def test_the_first_step_is_as_long_as_asked() -> None:
+    x = LBFGS(first_step=4.0).step(torch.zeros(3), torch.tensor([1.0, -8.0, 2.0]))
+    assert x.square().mean().sqrt().item() == pytest.approx(4.0)
+
+
+def test_history_is_bounded() -> None:
+    optimizer = LBFGS(first_step=0.5, history=5)
+    minimise(30, optimizer, torch.logspace(0, 3, 20, dtype=torch.float64))
+    assert len(optimizer.pairs) <= 5
+
+
+def test_negative_curvature_is_not_remembered() -> None:
+    optimizer = LBFGS(first_step=1.0)
+    x = torch.ones(3)
+    for _ in range(3):
+        x = optimizer.step(x, -x)
+    assert not optimizer.pairs
+
+
+def test_after_a_restart_steps_are_shorter_and_curvature_is_forgotten() -> None:
+    optimizer = LBFGS(first_step=4.0)
+    minimise(5, optimizer, torch.ones(3))
+    optimizer.restart(0.5)
+    assert optimizer.step(torch.zeros(3), torch.ones(3)).abs().max().item() == pytest.approx(2.0)

@@ -1,0 +1,142 @@
+"""The optimisation itself, with the real network on very small pictures."""
+
+import itertools
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from skimage.color import rgb2lab
+from torch import Tensor
+
+from engine.errors import EngineError
+from engine.options import StyleOptions
+from engine.painting.balance import Objective
+from engine.painting.canvas import to_tensor
+from engine.painting.losses import gram_matrix
+from engine.painting.pyramid import Level
+from engine.painting.transfer import Pictures, Step, optimise
+from engine.painting.vgg import Features
+from engine.painting.weights import load_weights
+from tests.pictures import quarters, strokes
+
+CPU = torch.device("cpu")
+LEVELS = (Level(32, 32, 6), Level(64, 64, 5))
+PICTURES = Pictures(quarters(64, 64), (strokes(64, 64, seed=3),))
+
+
+@pytest.fixture(scope="module")
+def features() -> Features:
+    options = StyleOptions()
+    return Features(load_weights("original"), [*options.content_layers, *options.style_layers])
+
+
+def targets_of(features: Features, painting: Image.Image) -> dict[str, Tensor]:
+    with torch.no_grad():
+        found = features(to_tensor(painting, 3, CPU))
+    return {name: gram_matrix(found[name]) for name in StyleOptions().style_layers}
+
+
+def run(
+    features: Features,
+    levels: tuple[Level, ...] = LEVELS,
+    checkpoint: bytes | None = None,
+    pictures: Pictures = PICTURES,
+    **options: object,
+) -> Iterator[Step]:
+    targets = targets_of(features, pictures.paintings[0])
+    return optimise(
+        features, pictures, lambda _: targets, levels, StyleOptions.parse(**options), CPU, checkpoint
+    )
+
+
+def test_steps_are_counted_over_all_levels(features: Features) -> None:
+    steps = list(run(features))
+    assert [step.step for step in steps] == list(range(1, 12))
+    assert {step.steps for step in steps} == {11}
+
+
+def test_the_loss_reported_is_the_best_so_far(features: Features) -> None:
+    losses = [step.loss for step in run(features, levels=(Level(64, 64, 12),))]
+    assert losses == sorted(losses, reverse=True)
+    assert losses[-1] < losses[0]
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+@pytest.mark.parametrize("init", ["content", "noise"])
+def test_every_start_and_optimiser_descends(features: Features, optimizer: str, init: str) -> None:
+    losses = [step.loss for step in run(features, (Level(64, 64, 12),), optimizer=optimizer, init=init)]
+    assert losses[-1] < 0.8 * losses[0]
+
+
+def test_whoever_stops_iterating_has_cancelled(features: Features) -> None:
+    steps = run(features)
+    first = list(itertools.islice(steps, 3))
+    steps.close()  # type: ignore[attr-defined]
+    assert first[-1].image().size == (32, 32)
+
+
+def test_the_same_seed_gives_the_same_picture(features: Features) -> None:
+    once, again = (list(run(features, seed=5))[-1].image().tobytes() for _ in range(2))
+    assert once == again
+
+
+def test_another_seed_gives_another_picture(features: Features) -> None:
+    one, other = (list(run(features, seed=seed))[-1].image().tobytes() for seed in (5, 6))
+    assert one != other
+
+
+def test_a_checkpoint_is_gone_on_from(features: Features) -> None:
+    middle = list(itertools.islice(run(features), 8))[-1]
+    rest = list(run(features, checkpoint=middle.checkpoint()))
+    assert [step.step for step in rest] == [9, 10, 11]
+    assert rest[0].loss <= middle.loss * 1.001
+
+
+def test_a_checkpoint_of_another_request_is_refused(features: Features) -> None:
+    middle = next(run(features))
+    with pytest.raises(EngineError, match="another request"):
+        list(run(features, levels=(Level(64, 64, 3),), checkpoint=middle.checkpoint()))
+
+
+def test_a_loss_that_is_no_number_goes_back_to_the_best_picture(
+    features: Features, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, count = Objective.losses, itertools.count()
+
+    def sometimes_nan(self: Objective, values: Tensor, activations: dict[str, Tensor]) -> object:
+        losses = real(self, values, activations)
+        if next(count) in (3, 4):
+            return type(losses)(losses.total * math.nan, losses.content, losses.style)
+        return losses
+
+    monkeypatch.setattr(Objective, "losses", sometimes_nan)
+    steps = list(run(features, levels=(Level(64, 64, 10),)))
+    assert len(steps) == 10
+    assert all(math.isfinite(step.loss) for step in steps)
+    assert steps[-1].loss < steps[2].loss
+
+
+def test_a_wild_learning_rate_still_ends_in_a_picture_better_than_the_start(features: Features) -> None:
+    losses = [step.loss for step in run(features, (Level(64, 64, 15),), learning_rate=500)]
+    assert losses[-1] <= losses[0]
+
+
+def test_keep_leaves_the_photos_colours(features: Features) -> None:
+    photo = strokes(64, 64, seed=9)
+    pictures = Pictures(photo, (strokes(64, 64, seed=3).convert("L").convert("RGB"),))
+    painted = list(run(features, (Level(64, 64, 10),), pictures=pictures, colors="keep"))[-1].image()
+    before, after = (rgb2lab(np.asarray(image)) for image in (photo, painted))
+    assert np.abs(before[..., 1:] - after[..., 1:]).mean() < 1.5
+    assert np.abs(before[..., 0] - after[..., 0]).mean() > 2
+
+
+def test_strength_moves_the_picture_away_from_the_photo(features: Features) -> None:
+    photo = np.asarray(PICTURES.photo, dtype=float)
+    distances = [
+        np.abs(np.asarray(list(run(features, strength=strength))[-1].image(), dtype=float) - photo).mean()
+        for strength in (1, 50, 100)
+    ]
+    assert distances == sorted(distances)

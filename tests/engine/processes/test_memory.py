@@ -1,0 +1,67 @@
+"""Asking for less when the device has no room."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import OutOfMemory, PictureError
+from engine.messages import Checkpoint
+from engine.processes.memory import FLOOR, Frugal, is_out_of_memory
+from tests.engine.executors import request
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB"),
+        RuntimeError("[enforce fail at alloc_cpu.cpp:117] . DefaultCPUAllocator: can't allocate memory"),
+        RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 4 bytes"),
+        RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"),
+        MemoryError(),
+        OutOfMemory("full"),
+    ],
+)
+def test_a_full_device_is_recognised(error: Exception) -> None:
+    assert is_out_of_memory(error)
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("shapes differ"), ValueError("out of memory"), PictureError("truncated")]
+)
+def test_other_errors_are_not_taken_for_it(error: Exception) -> None:
+    assert not is_out_of_memory(error)
+
+
+def test_smaller_is_three_quarters() -> None:
+    smaller = Frugal(request(size=1000)).smaller(1000)
+    assert smaller
+    assert smaller.request.options.size == 750
+
+
+def test_a_width_becomes_a_size() -> None:
+    smaller = Frugal(request(width=800)).smaller(1000)
+    assert smaller
+    assert (smaller.request.options.size, smaller.request.options.width) == (750, None)
+
+
+def test_smaller_starts_anew() -> None:
+    smaller = Frugal(request().with_checkpoint(b"large")).smaller(1000)
+    assert smaller
+    assert smaller.request.checkpoint is None
+
+
+def test_there_is_a_floor() -> None:
+    assert Frugal(request()).smaller(FLOOR) is None
+
+
+def test_a_checkpoint_brings_the_smaller_size_back() -> None:
+    smaller = Frugal(request(size=1000)).smaller(1000)
+    assert smaller
+    marked = smaller.mark(Checkpoint(3, b"state"))
+    resumed = Frugal.resume(request(size=1000).with_checkpoint(marked.data))
+    assert resumed == Frugal(request(size=750).with_checkpoint(b"state"), 1000, 750)
+
+
+def test_a_checkpoint_at_full_size_stays_as_it_is() -> None:
+    checkpoint = Checkpoint(3, b"state")
+    assert Frugal.resume(request()).mark(checkpoint) == checkpoint

@@ -1,0 +1,187 @@
+"""The worker process by itself: what it ignores, what ends it, how it behaves towards its machine."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+from engine.errors import DeviceError, WeightsError
+from engine.messages import Result
+from engine.painting.devices import cpu_threads
+from engine.processes.wire import Beat, Channel, Failed, Keep, Over, Ready, Setup, Start
+from engine.processes.worker import CPU_NICENESS
+from tests.engine.executors import DEADLINE, request
+
+ROOT = Path(__file__).parents[3]
+
+
+class Parent:
+    """Speaks to a worker over its pipes, without an executor."""
+
+    def __init__(self, folder: Path, stylizer: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "engine.processes.worker"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert self.process.stdin
+        assert self.process.stdout
+        self.channel = Channel(self.process.stdout, self.process.stdin)
+        self.channel.send(Setup("cpu", str(folder), 1, f"tests.engine.stylizers:{stylizer}", 0.05))
+
+    def hear(self, kind: type) -> Any:
+        """The next message of that kind."""
+        while not isinstance(message := self.channel.receive(), kind):
+            assert message is not None, f"the worker ended before any {kind.__name__}"
+        return message
+
+
+@pytest.fixture
+def parent(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Parent]:
+    parent = Parent(tmp_path, getattr(request, "param", "Counter"))
+    try:
+        yield parent
+    finally:
+        parent.process.kill()
+        parent.channel.close()
+        parent.process.wait()
+
+
+def test_it_says_when_it_is_ready(parent: Parent) -> None:
+    assert parent.hear(Ready) == Ready()
+
+
+def test_it_gives_signs_of_life_while_idle(parent: Parent) -> None:
+    parent.hear(Ready)
+    parent.hear(Beat)
+    assert parent.hear(Beat).still == 0.0
+
+
+@pytest.mark.parametrize("parent", ["Endless"], indirect=True)
+def test_it_says_for_how_long_the_work_has_not_moved(parent: Parent) -> None:
+    parent.hear(Ready)
+    parent.channel.send(Start(request(b"endless")))
+    while parent.hear(Beat).still < 0.2:
+        pass
+
+
+def test_it_is_idle_after_a_result(parent: Parent) -> None:
+    parent.hear(Ready)
+    parent.channel.send(Start(request()))
+    parent.hear(Result)
+    assert isinstance(parent.channel.receive(), Over)
+
+
+@pytest.mark.parametrize("ignored", [signal.SIGINT, signal.SIGTERM])
+def test_it_leaves_signals_to_its_parent(parent: Parent, ignored: signal.Signals) -> None:
+    parent.hear(Ready)
+    parent.process.send_signal(ignored)
+    parent.channel.send(Start(request()))
+    assert parent.hear(Result)
+
+
+def test_a_late_keep_is_not_for_the_next_request(parent: Parent) -> None:
+    parent.hear(Ready)
+    parent.channel.send(Start(request()))
+    parent.hear(Over)
+    parent.channel.send(Keep())
+    parent.channel.send(Start(request(iterations=3)))
+    assert parent.hear(Result).iterations == 3
+
+
+def test_it_ends_with_its_parent_while_idle(parent: Parent) -> None:
+    parent.hear(Ready)
+    parent.channel.close()
+    assert parent.process.wait(DEADLINE) == 0
+
+
+@pytest.mark.parametrize("parent", ["Endless"], indirect=True)
+def test_it_ends_with_its_parent_within_a_step(parent: Parent, tmp_path: Path) -> None:
+    parent.hear(Ready)
+    parent.channel.send(Start(request(b"endless")))
+    while not (tmp_path / "stuck").exists():
+        parent.hear(Beat)
+    parent.channel.close()
+    assert parent.process.wait(DEADLINE) == 0
+
+
+@pytest.mark.parametrize("parent", ["Missing"], indirect=True)
+def test_it_says_why_it_cannot_load(parent: Parent) -> None:
+    error = parent.hear(Failed).error
+    assert (type(error), error.field) == (WeightsError, "weights")
+
+
+@pytest.mark.parametrize("parent", ["Missing"], indirect=True)
+def test_it_ends_when_it_cannot_load(parent: Parent) -> None:
+    assert parent.process.wait(DEADLINE) == 0
+
+
+@pytest.mark.parametrize("parent", ["Nowhere"], indirect=True)
+def test_an_accident_while_loading_is_explained(parent: Parent) -> None:
+    assert "AttributeError while loading the network" in parent.hear(Failed).error.message
+
+
+@pytest.mark.parametrize("parent", ["Talkative"], indirect=True)
+def test_what_is_printed_does_not_disturb(parent: Parent) -> None:
+    parent.hear(Ready)
+    parent.channel.send(Start(request()))
+    assert parent.hear(Result)
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="no priorities on this system")
+def test_a_cpu_worker_leaves_the_machine_usable(parent: Parent) -> None:
+    parent.hear(Ready)
+    expected = min(19, os.nice(0) + CPU_NICENESS)
+    assert psutil.Process(parent.process.pid).nice() == expected
+
+
+def test_workers_on_the_cpu_divide_its_threads() -> None:
+    assert cpu_threads(2) == max(1, (os.cpu_count() or 1) // 2)
+
+
+def test_a_single_worker_leaves_the_threads_to_the_framework() -> None:
+    assert cpu_threads(1) is None
+
+
+def test_messages_cross_unchanged() -> None:
+    pipe = io.BytesIO()
+    sent = Failed(DeviceError("no such device", field="device"))
+    Channel(io.BytesIO(), pipe).send(sent)
+    received = Channel(io.BytesIO(pipe.getvalue()), io.BytesIO()).receive().error
+    assert (type(received), received.message, received.field) == (DeviceError, "no such device", "device")
+
+
+def test_a_request_crosses_unchanged() -> None:
+    pipe = io.BytesIO()
+    sent = Start(request(b"photo", strength=70, style_layers="relu1_1,relu2_1:3"))
+    Channel(io.BytesIO(), pipe).send(sent)
+    assert Channel(io.BytesIO(pipe.getvalue()), io.BytesIO()).receive() == sent
+
+
+class Hostile:
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.system, ("true",)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        pickle.dumps(Hostile()),
+        b"\x80\x04\x8c\x0fengine.messages\x8c\x07replace\x93.",
+        b"\x80\x04\x8c\x0fengine.messages\x8c\x0fResult.__init__\x93.",
+    ],
+)
+def test_nothing_foreign_is_unpickled(payload: bytes) -> None:
+    with pytest.raises(pickle.UnpicklingError, match="has no place"):
+        Channel(io.BytesIO(payload), io.BytesIO()).receive()
