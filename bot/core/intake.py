@@ -4,49 +4,35 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from bot.core.refusal import Refusal
 from engine.errors import PictureError, PictureTooLarge, PictureTooSmall
+from engine.messages import PictureInfo
+from engine.processes.pool import PicturePool
 
 MAX_NAME: Final = 100
 FALLBACK_NAME: Final = "picture"
 
 
-class Measured(Protocol):
-    """What the picture pool says of a picture; pixels, after EXIF rotation."""
-
-    @property
-    def width(self) -> int: ...
-    @property
-    def height(self) -> int: ...
-
-
-class Inspector(Protocol):
-    """The part of the picture pool that looks at uploads."""
-
-    async def inspect(self, data: bytes, field: str | None = None) -> Measured:
-        """Raises `PictureError`."""
-
-
-async def inspect_all(inspector: Inspector, pictures: Sequence[bytes], max_bytes: int) -> Measured:
+async def inspect_all(pool: PicturePool, pictures: Sequence[bytes], max_bytes: int) -> PictureInfo:
     """Look at what a person sent, the content image first; returns what is known of that one.
 
     Raises `Refusal` (`not_a_picture`, `picture_too_large`, `picture_too_small`), field `content` or `style`.
     """
-    content = await inspect_one(inspector, pictures[0], "content", max_bytes)
+    content = await inspect_one(pool, pictures[0], "content", max_bytes)
     for style in pictures[1:]:
-        await inspect_one(inspector, style, "style", max_bytes)
+        await inspect_one(pool, style, "style", max_bytes)
     return content
 
 
-async def inspect_one(inspector: Inspector, data: bytes, field: str, max_bytes: int) -> Measured:
+async def inspect_one(pool: PicturePool, data: bytes, field: str, max_bytes: int) -> PictureInfo:
     """Raises `Refusal` with the field, and with what the picture pool found wrong."""
     if len(data) > max_bytes:
         limit = f"{max_bytes / 1e6:.0f} MB"
         raise Refusal("picture_too_large", field, detail=f"{len(data) / 1e6:.1f} MB; at most {limit}")
     try:
-        return await inspector.inspect(data, field)
+        return await pool.inspect(data, field)
     except PictureTooLarge as error:
         raise Refusal.because("picture_too_large", error, field) from error
     except PictureTooSmall as error:

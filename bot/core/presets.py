@@ -8,12 +8,13 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from bot.core.blobs import sha256
 from bot.core.refusal import Refusal
 from bot.core.store import Store
 from engine.errors import PictureError
+from engine.processes.pool import PicturePool
 
 FOLDER: Final = Path(__file__).parent / "styles"
 KIND: Final = "preset"
@@ -33,22 +34,15 @@ class Preset:
     server_key: str | None = None
 
 
-class Inspector(Protocol):
-    """The part of the picture pool that presets need."""
-
-    async def inspect(self, data: bytes, field: str | None = None) -> object:
-        """Raises `PictureError` unless the bytes are a picture."""
-
-
 class Presets:
     """All named styles, held in memory; paintings that were added lie in the store.
 
     A server's own preset hides the installation's of the same name; those that ship keep their names.
     """
 
-    def __init__(self, store: Store, inspector: Inspector, folder: Path = FOLDER) -> None:
+    def __init__(self, store: Store, pool: PicturePool, folder: Path = FOLDER) -> None:
         self._store = store
-        self._inspector = inspector
+        self._pool = pool
         self._builtin = {preset.name: (preset, file) for preset, file in _shipped(folder)}
         self._added: dict[tuple[str | None, str], Preset] = {}
 
@@ -97,7 +91,7 @@ class Presets:
         if len(mine) >= MAX_PER_SERVER:
             raise Refusal("too_many_presets", "name", limit=MAX_PER_SERVER)
         try:
-            await self._inspector.inspect(data, "image")
+            await self._pool.inspect(data, "image")
         except PictureError as error:
             raise Refusal.because("not_a_picture", error, "image") from error
         await self._store.release(_holder(server_key, tidy))

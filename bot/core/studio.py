@@ -12,13 +12,13 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
-from typing import Any, Final, ParamSpec, Protocol
+from typing import Any, Final, ParamSpec
 
 import structlog
 
 from bot.config import Settings
 from bot.core.blobs import BlobGone
-from bot.core.intake import Measured, inspect_all, tidy_file_name
+from bot.core.intake import inspect_all, tidy_file_name
 from bot.core.jobs import Job, JobState, Owner, Status, new_job_id
 from bot.core.limits import (
     Bounds,
@@ -45,8 +45,9 @@ from engine.errors import EngineError, OptionError
 from engine.messages import Checkpoint, Progress, Result, StyleRequest
 from engine.options import StyleOptions
 from engine.processes.executor import Executor
+from engine.processes.pool import PicturePool
 
-__all__ = ["Pool", "Refusal", "Studio", "Surface", "Undeliverable", "open_studio"]
+__all__ = ["Refusal", "Studio", "Surface", "Undeliverable", "open_studio"]
 
 P = ParamSpec("P")
 Task = asyncio.Task[None]
@@ -67,23 +68,13 @@ RESTART_SECONDS: Final = 1.0
 DAY: Final = 86_400.0
 
 
-class Pool(Protocol):
-    """The part of the picture pool that the studio itself uses."""
-
-    async def inspect(self, data: bytes, field: str | None = None) -> Measured: ...
-    async def thumbnail(self, data: bytes, side: int) -> bytes: ...
-    async def stylize_preview(
-        self, content: bytes, styles: Sequence[bytes], options: StyleOptions, side: int = ...
-    ) -> bytes: ...
-
-
 class Studio:
     """Owns the queue and the jobs; surfaces submit to it and are told by it. Open it with `open_studio`."""
 
     def __init__(
         self,
         store: Store,
-        pool: Pool,
+        pool: PicturePool,
         executor: Executor,
         settings: Settings,
         metrics: Metrics,
@@ -732,7 +723,7 @@ class Studio:
 @asynccontextmanager
 async def open_studio(
     store: Store,
-    pool: Pool,
+    pool: PicturePool,
     executor: Executor,
     settings: Settings,
     metrics: Metrics | None = None,

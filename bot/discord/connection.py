@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final, cast
+from typing import Final
 
 import aiohttp
 import discord
@@ -28,7 +28,6 @@ from bot.discord.settings_view import SettingsView
 from bot.discord.surface import DiscordSurface
 from bot.discord.sync import sync_if_changed
 from bot.discord.translator import FluentTranslator
-from engine.processes.pool import PicturePool
 
 log = structlog.get_logger()
 
@@ -134,7 +133,7 @@ async def open_connection(studio: Studio, texts: Texts, settings: Settings) -> A
     api_base = settings.discord.api_base
     use_api_base(api_base)
     connection = Connection(settings.discord.token.get_secret_value(), api_base)
-    surface = DiscordSurface(studio, cast(PicturePool, studio.pool), texts, connection.online)
+    surface = DiscordSurface(studio, studio.pool, texts, connection.online)
     async with open_fetch() as fetch:
         downloads = Downloads(fetch, settings.limits.upload_bytes, api_base)
         desk = Desk(studio, texts, downloads, press, surface.deliver)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import discord
 import structlog
@@ -41,7 +41,7 @@ class Desk:
     @property
     def pool(self) -> PicturePool:
         """The processes that make contact sheets and comparisons."""
-        return cast(PicturePool, self.studio.pool)
+        return self.studio.pool
 
 
 def desk_of(interaction: Interaction) -> Desk:

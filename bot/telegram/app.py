@@ -66,7 +66,7 @@ class Telegram:
         self._app = _application(settings, self._inbox, self._clerk, FloodGate(budget))
         self._chats = Chats(studio.store)
         bot = self._app.bot
-        pool: Any = studio.pool
+        pool = studio.pool
         messenger = self._messenger = Messenger(bot, self._chats)
         self._reporter = Reporter(studio, messenger, self._chats, budget, self._speak)
         self._delivery = Delivery(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 from telegram import CallbackQuery, Message
 from telegram.constants import CallbackQueryLimit
@@ -22,15 +22,9 @@ from bot.telegram.intake import Intake
 from bot.telegram.messages import PRESET_ACTION, Phrasebook, Said, clipped
 from bot.telegram.messenger import Messenger
 from bot.telegram.places import Chats, Destination, Place, owner_of
+from engine.processes.pool import PicturePool
 
 COMPARE_HEIGHT: Final = 512
-
-
-class Comparer(Protocol):
-    """The part of the picture pool that puts pictures beside each other."""
-
-    async def side_by_side(self, pictures: Sequence[bytes], height: int) -> bytes:
-        """One JPEG of that height."""
 
 
 class Buttons:
@@ -40,7 +34,7 @@ class Buttons:
         self,
         bot: ExtBot[Any],
         studio: Studio,
-        pool: Comparer,
+        pool: PicturePool,
         texts: Texts,
         messenger: Messenger,
         chats: Chats,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Callable
+from typing import Any, Final
 
 from telegram import Message
 from telegram.ext import ExtBot
@@ -18,6 +18,7 @@ from bot.telegram.delivery import CHAT_KIND, sends_files
 from bot.telegram.messages import Phrasebook, Said
 from bot.telegram.messenger import Messenger
 from bot.telegram.places import Chats, Place, owner_of
+from engine.processes.pool import PicturePool
 
 SHEET_COLUMNS: Final = 3
 SHEET_TILE: Final = 256
@@ -39,13 +40,6 @@ DEFAULT: Final = ("default", "off", "-")
 ON: Final = ("on", "yes", "1", "true")
 
 
-class Sheets(Protocol):
-    """The part of the picture pool that draws the gallery."""
-
-    async def contact_sheet(self, pictures: Sequence[tuple[str, bytes]], columns: int, tile: int) -> bytes:
-        """One JPEG of all pictures with their names."""
-
-
 class Commands:
     """Answers commands; `answers` is the table of them."""
 
@@ -53,7 +47,7 @@ class Commands:
         self,
         bot: ExtBot[Any],
         studio: Studio,
-        pool: Sheets,
+        pool: PicturePool,
         texts: Texts,
         messenger: Messenger,
         chats: Chats,

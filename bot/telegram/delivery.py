@@ -7,7 +7,7 @@ through, the picture is put into the status message instead of being sent once m
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Final, Protocol
+from typing import Final
 
 import structlog
 from telegram import Message
@@ -23,6 +23,7 @@ from bot.telegram.limits import PHOTO_BYTES, UPLOAD_BYTES
 from bot.telegram.messages import Phrasebook, Said
 from bot.telegram.messenger import MessageGone, Messenger, NotAsPhoto, TooBig
 from bot.telegram.places import Chats, Destination, Place
+from engine.processes.pool import PicturePool
 
 log = structlog.get_logger()
 
@@ -36,20 +37,13 @@ Sender = Callable[[bytes, str, str | None], Awaitable[int]]
 SendMessage = Callable[[Place, bytes, str, Said, int | None], Awaitable[Message]]
 
 
-class Fitter(Protocol):
-    """The part of the picture pool that makes a picture fit."""
-
-    async def fit_bytes(self, data: bytes, limit: int) -> tuple[bytes, str, str | None]:
-        """Bytes of at most `limit`, their file extension, and a note when something was lost."""
-
-
 class Delivery:
     """Delivers results, failures and cancellations."""
 
     def __init__(
         self,
         studio: Studio,
-        pool: Fitter,
+        pool: PicturePool,
         messenger: Messenger,
         chats: Chats,
         speak: Callable[[str], Phrasebook],

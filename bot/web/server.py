@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import structlog
 from aiohttp import web
@@ -22,7 +22,6 @@ from bot.web.events import Events
 from bot.web.gallery import Gallery, Thumbnails
 from bot.web.security import SURFACE, add_headers, new_visitor, refuse_other_sites, remember, visitor
 from bot.web.uploads import Limits, Uploads
-from engine.processes.pool import PicturePool
 
 STATIC: Final = Path(__file__).parent / "static"
 STOP_SECONDS: Final = 2.0
@@ -80,7 +79,7 @@ def make_app(studio: Studio, limits: LimitSettings) -> web.Application:
     """The whole HTTP interface."""
     file = limits.upload_bytes
     uploads = Uploads(Limits(file=file, form=FORM_FILES * file, held=HELD_FORMS * FORM_FILES * file))
-    pool = cast(PicturePool, studio.pool)
+    pool = studio.pool
     thumbnails = Thumbnails(pool.thumbnail)
     events = Events(studio)
     app = web.Application(middlewares=[errors_as_json, refuse_other_sites])
