@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bot.core.jobs import Job, JobState, new_job_id
+from bot.core.painter import MAX_ATTEMPTS
 from bot.core.refusal import Refusal
 from bot.core.store import open_store
-from bot.core.studio import MAX_ATTEMPTS
 from engine.options import StyleOptions
 from tests.bot.executors import EagerExecutor, ScriptedExecutor
 from tests.bot.world import FakeSurface, open_world, person, picture, until

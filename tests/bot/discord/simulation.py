@@ -116,8 +116,8 @@ def leave_to_the_studio(studio: Studio, env: Env) -> None:
     """simcord waits after every act for all that a command has begun; a painting is none of its business."""
     with env.time_context():
         context = contextvars.copy_context()
-    spawn = studio._spawn
-    studio._spawn = lambda *work: context.run(spawn, *work)  # type: ignore[method-assign]
+    spawn = studio.tasks.spawn
+    studio.tasks.spawn = lambda *work: context.run(spawn, *work)  # type: ignore[method-assign]
 
 
 @asynccontextmanager

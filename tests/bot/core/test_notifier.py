@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.jobs import JobState, Status
-from bot.core.progress import worth_showing
+from bot.core.notifier import worth_showing
 
 QUEUED = Status("id", JobState.QUEUED, position=40)
 

@@ -1,33 +1,23 @@
-"""Telling people how it goes: newest wins, at the surface's pace, never after the end; then the end."""
+"""A job that is not over, as this process knows it."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Final
 
-import structlog
-
 from bot.core.jobs import Job, JobState, Status
-from bot.core.surface import Surface, Undeliverable
+from bot.core.texts import load_texts
 from engine.messages import Progress
 
-log = structlog.get_logger()
-
-SHOW_SECONDS: Final = 60.0
-"""A `show` that takes longer is given up; the next one brings newer news."""
-DELIVER_SECONDS: Final = 600.0
-"""A `deliver` that takes longer is tried again."""
-FIRST_RETRY_SECONDS: Final = 1.0
-LAST_RETRY_SECONDS: Final = 60.0
-NEAR: Final = 3
-"""From this position on, every step forward is told; before, only each quarter of the way."""
+PREVIEW_SIDE: Final = 512
+"""The longest side of a preview, pixels."""
 
 
 class Live:
-    """A job that is not over, as this process knows it: its newest news and those who listen."""
+    """The job, its newest news and those who listen."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -37,7 +27,6 @@ class Live:
         self.position: int | None = None
         self.waiting = 0
         self.seconds_left: float | None = None
-        self.error: str | None = None
         self.keep = asyncio.Event()
         self.work: asyncio.Task[None] | None = None
         self.over = asyncio.Event()
@@ -66,9 +55,9 @@ class Live:
         if news:
             self.publish()
 
-    def became(self, job: Job, error: str | None = None) -> None:
+    def became(self, job: Job) -> None:
         """The job's record has changed."""
-        self.job, self.error = job, error
+        self.job = job
         if job.state is not JobState.QUEUED:
             self.position = None
         if job.state.over:
@@ -83,7 +72,7 @@ class Live:
     @property
     def status(self) -> Status:
         """How it stands now."""
-        known = status_of_record(self.job, self.error)
+        known = status_of_record(self.job)
         if self.job.state.over:
             return known
         now = replace(
@@ -122,7 +111,7 @@ class Live:
                 await self.over.wait()
 
 
-def status_of_record(job: Job, error: str | None = None) -> Status:
+def status_of_record(job: Job) -> Status:
     """What the record alone says."""
     return Status(
         job_id=job.id,
@@ -131,58 +120,14 @@ def status_of_record(job: Job, error: str | None = None) -> Status:
         steps=job.steps,
         width=job.width,
         height=job.height,
-        error=error,
+        error=error_sentence(job),
     )
 
 
-def worth_showing(shown: Status | None, now: Status) -> bool:
-    """Whether a person would want to hear it: not each of forty steps forward in a queue."""
-    if shown is None or now.state is not shown.state or now.preview is not shown.preview:
-        return True
-    if now.state is JobState.RUNNING:
-        return now != shown
-    if now.position is None or shown.position is None:
-        return now.position != shown.position
-    return now.position != shown.position and (now.position <= NEAR or now.position <= shown.position * 3 / 4)
-
-
-async def report(surface: Surface, live: Live) -> None:
-    """Show the job's progress until it is over."""
-    shown: Status | None = None
-    async with contextlib.aclosing(live.watch()) as news:
-        async for status in news:
-            if status.state.over:
-                return
-            if not worth_showing(shown, status):
-                continue
-            try:
-                async with asyncio.timeout(SHOW_SECONDS):
-                    await surface.show(live.job, status)
-            except Exception as error:  # noqa: BLE001 - progress is a courtesy: the job goes on without it
-                log.warning("progress not shown", job=live.job.id, surface=surface.name, error=repr(error))
-            shown = status
-            await live.rest(surface.pace(live.job))
-
-
-async def deliver(surface: Surface, begin: Callable[[], Awaitable[Job]], first_retry: float) -> bool:
-    """Hand over the end of a job, again and again until it works. False when it can never be.
-
-    `begin` notes each try and gives the job as it is then; what it raises ends the trying.
-    """
-    pause = first_retry
-    while True:
-        job = await begin()
-        try:
-            async with asyncio.timeout(DELIVER_SECONDS):
-                await surface.deliver(job)
-        except Undeliverable as error:
-            log.warning("undeliverable", job=job.id, surface=surface.name, error=str(error))
-            return False
-        except Exception as error:  # noqa: BLE001 - whatever it was, a finished picture is not thrown away
-            log.warning(
-                "not delivered yet", job=job.id, surface=surface.name, error=repr(error), again_in=pause
-            )
-        else:
-            return True
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, LAST_RETRY_SECONDS)
+def error_sentence(job: Job) -> str | None:
+    """Why a job failed, for its owner; None for one that did not."""
+    if job.error_code is None:
+        return None
+    texts, key = load_texts(), f"error-{job.error_code.replace('_', '-')}"
+    known = key if texts.has(key) else "error-internal"
+    return texts.say(known, job.owner.locale, detail=job.error_message or "")

@@ -1,0 +1,150 @@
+"""The reception: checks a request, stores it durably, and answers it from an earlier result where there is one."""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from bot.config import LimitSettings
+from bot.core.blobs import BlobGone
+from bot.core.intake import inspect_all, tidy_file_name
+from bot.core.jobs import Job, JobState, Owner, new_job_id
+from bot.core.limits import Bounds, ServerSettings, check_options, check_person, has_priority
+from bot.core.metrics import Metrics
+from bot.core.presets import Presets
+from bot.core.queue import Queue
+from bot.core.refusal import Refusal
+from bot.core.servers import Servers
+from bot.core.store import Store
+from engine.errors import OptionError
+from engine.messages import StyleRequest
+from engine.processes.pool import PicturePool
+
+PAINTED: Final = ("result", "timelapse", "width", "height", "step", "steps", "seconds", "recipe", "notes")
+"""What a job answered from an earlier one takes over from it."""
+
+
+class Reception:
+    """Takes requests in."""
+
+    def __init__(
+        self,
+        store: Store,
+        queue: Queue,
+        presets: Presets,
+        servers: Servers,
+        pool: PicturePool,
+        metrics: Metrics,
+        limits: LimitSettings,
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._presets = presets
+        self._servers = servers
+        self._pool = pool
+        self._metrics = metrics
+        self._limits = limits
+        self._closing = False
+
+    def close(self) -> None:
+        """Refuse whatever comes from now on."""
+        self._closing = True
+
+    async def take(
+        self,
+        owner: Owner,
+        destination: Mapping[str, Any],
+        request: StyleRequest,
+        *,
+        preset: str | None,
+        parent: str | None,
+        content_name: str,
+        moderator: bool,
+    ) -> Job:
+        """See `Studio.submit`. The job is stored, and not yet in the queue unless it is there already."""
+        if self._closing:
+            raise Refusal("shutting_down")
+        chosen = await self._servers.settings(owner.server_key)
+        bounds = Bounds(self._limits, ServerSettings() if moderator else chosen)
+        check_person(owner, destination.get("channel_id"), bounds)
+        options = chosen.apply_defaults(request.options)
+        if preset is not None:
+            preset = self._presets.get(preset, owner.server_key).name
+        given = styles = request.styles
+        if not styles and preset is not None:
+            styles = (await self._presets.image(preset, owner.server_key),)
+        if not styles:
+            raise Refusal("style_missing", "style")
+        check_options(options, len(styles), bounds)
+        request = replace(request, styles=styles, options=options)
+        last = await self._store.jobs.last_created(owner.key)
+        with self._queue.room(owner, bounds, last):
+            sent = (request.content, *given)
+            photo = await inspect_all(self._pool, sent, self._limits.upload_bytes)
+            width, height = self._queue.speed.size(options, photo.width, photo.height)
+            draft = Job(
+                id=new_job_id(),
+                owner=owner,
+                destination=dict(destination),
+                options=options,
+                content="",
+                styles=(),
+                created=time.time(),
+                preset=preset,
+                parent=parent,
+                content_name=tidy_file_name(content_name),
+                priority=has_priority(owner, Bounds(self._limits, chosen)),
+                width=width,
+                height=height,
+            )
+            return await self._keep(draft, request)
+
+    async def again(self, parent: Job, *, swap: bool, changes: Mapping[str, Any]) -> StyleRequest:
+        """The parent's pictures with some options changed, or photo and painting swapped.
+
+        Raises `Refusal`: `bad_option`, `pictures_gone`.
+        """
+        try:
+            options = parent.options.with_changes(**changes)
+        except OptionError as error:
+            raise Refusal.because("bad_option", error) from error
+        content, styles = parent.content, parent.styles
+        if swap:
+            content, styles = styles[0], (content,)
+            options = options.with_changes(style_blend=())
+        blobs = self._store.blobs
+        try:
+            painted = tuple([await blobs.read(sha) for sha in styles])
+            return StyleRequest(await blobs.read(content), painted, options)
+        except BlobGone:
+            raise Refusal("pictures_gone") from None
+
+    async def _keep(self, draft: Job, request: StyleRequest) -> Job:
+        pictures = (request.content, *request.styles)
+        try:
+            async with self._store.blobs.arriving(pictures) as (content, *styles):
+                job = await self._from_earlier(draft.with_changes(content=content, styles=tuple(styles)))
+                sizes = dict(zip((content, *styles), map(len, pictures), strict=True))
+                await self._store.jobs.add(job, sizes)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise Refusal("storage_full") from error
+            raise
+        self._metrics.entered(job)
+        return job
+
+    async def _from_earlier(self, job: Job) -> Job:
+        """The job as already done, when the same was painted before and its picture is still there."""
+        twin = await self._store.jobs.same_request(job.request_key)
+        if twin is None or twin.result is None or not await self._store.blobs.there(twin.result):
+            return job
+        now = time.time()
+        return job.with_changes(
+            state=JobState.DONE,
+            started=now,
+            finished=now,
+            **{name: getattr(twin, name) for name in PAINTED},
+        )

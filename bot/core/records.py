@@ -1,0 +1,83 @@
+"""Any job by its id: as this process knows it while it is live, else as the store has it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import Any
+
+from bot.core.blobs import BlobGone
+from bot.core.jobs import Job, Status
+from bot.core.live import PREVIEW_SIDE, status_of_record
+from bot.core.queue import Queue
+from bot.core.refusal import Refusal
+from bot.core.store import NoSuchJob, Store
+from engine.processes.pool import PicturePool
+
+
+class Records:
+    """Every method that takes an id raises `Refusal("no_such_job")`."""
+
+    def __init__(self, store: Store, queue: Queue, pool: PicturePool) -> None:
+        self._store = store
+        self._queue = queue
+        self._pool = pool
+
+    async def job(self, job_id: str) -> Job:
+        """The job as it is now."""
+        live = self._queue.get(job_id)
+        if live is not None:
+            return live.job
+        try:
+            return await self._store.jobs.get(job_id)
+        except NoSuchJob:
+            raise Refusal("no_such_job") from None
+
+    async def status(self, job_id: str) -> Status:
+        """How it stands now."""
+        live = self._queue.get(job_id)
+        return live.status if live is not None else status_of_record(await self.job(job_id))
+
+    async def watch(self, job_id: str) -> AsyncGenerator[Status, None]:
+        """The present status at once, then the newest after each change, at last that of the end."""
+        live = self._queue.get(job_id)
+        if live is None:
+            yield status_of_record(await self.job(job_id))
+            return
+        async with aclosing(live.watch()) as news:
+            async for status in news:
+                yield status
+
+    async def change(self, job_id: str, edit: Callable[[Job], Job]) -> Job:
+        """See `Jobs.change`."""
+        try:
+            return await self._store.jobs.change(job_id, edit)
+        except NoSuchJob:
+            raise Refusal("no_such_job") from None
+
+    async def note_destination(self, job_id: str, fields: dict[str, Any]) -> Job:
+        """Remember where to answer."""
+        job = await self.change(
+            job_id, lambda job: job.with_changes(destination={**job.destination, **fields})
+        )
+        live = self._queue.get(job_id)
+        if live is not None:
+            live.job = live.job.with_changes(destination=job.destination)
+        return job
+
+    async def picture(self, sha: str) -> bytes:
+        """A picture's bytes. Raises `Refusal("pictures_gone")`."""
+        try:
+            return await self._store.blobs.read(sha)
+        except BlobGone:
+            raise Refusal("pictures_gone") from None
+
+    async def preview(self, job_id: str) -> bytes | None:
+        """The newest small JPEG: as the picture grows, then of the result. Raises `Refusal("pictures_gone")`."""
+        live = self._queue.get(job_id)
+        if live is not None:
+            return live.preview
+        job = await self.job(job_id)
+        if job.result is None:
+            return None
+        return await self._pool.thumbnail(await self.picture(job.result), PREVIEW_SIDE)

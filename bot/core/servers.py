@@ -1,0 +1,27 @@
+"""What each server's managers have chosen, kept in the store."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bot.core.limits import ServerSettings
+from bot.core.store import Store
+
+KIND: Final = "server"
+
+
+class Servers:
+    """The settings of every server."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def settings(self, server_key: str) -> ServerSettings:
+        """What a server's managers have chosen."""
+        return ServerSettings(**(await self._store.get_note(KIND, server_key) or {}))
+
+    async def change(self, server_key: str, **changes: Any) -> ServerSettings:
+        """Change and keep them. Raises `Refusal("bad_option")`."""
+        settings = (await self.settings(server_key)).with_changes(**changes)
+        await self._store.put_note(KIND, server_key, settings.model_dump(mode="json", exclude_defaults=True))
+        return settings
