@@ -66,7 +66,9 @@ class Job:
     Pictures are named by the SHA-256 of their bytes. `destination` is JSON that belongs to the surface.
     `attempts` counts the times the work was begun and cut by the bot's own death; `deliveries` the times
     handing over was begun: above 1, an earlier try may have got through. `told` is true once the owner
-    knows the end, or cannot be told. Times are Unix seconds; sizes pixels.
+    knows the end, or cannot be told. `borrowed_from` is the job of another person whose pictures this one is
+    painted from; None for pictures of the owner's own. A `private` job is shown to its owner alone; `spoiler`
+    asks surfaces to veil its pictures. Times are Unix seconds; sizes pixels.
     """
 
     id: str
@@ -78,6 +80,9 @@ class Job:
     created: float
     preset: str | None = None
     parent: str | None = None
+    borrowed_from: str | None = None
+    private: bool = False
+    spoiler: bool = False
     content_name: str = ""
     state: JobState = JobState.QUEUED
     step: int = 0
@@ -105,9 +110,11 @@ class Job:
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """Every picture this job needs or has made."""
-        made = (self.result, self.timelapse)
-        return (self.content, *self.styles, *(sha for sha in made if sha))
+        """Every picture this job needs or has made. Once over, it keeps nothing that was borrowed."""
+        made = tuple(sha for sha in (self.result, self.timelapse) if sha)
+        if self.borrowed_from is None or self.state.live:
+            return (self.content, *self.styles, *made)
+        return (*self.styles, *made) if self.preset else made
 
     @property
     def request_key(self) -> str:

@@ -41,6 +41,34 @@ MIGRATIONS: Final = (
         kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires REAL, PRIMARY KEY (kind, key)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE notes ADD COLUMN belongs_to TEXT;
+    CREATE INDEX notes_by_whose ON notes (belongs_to) WHERE belongs_to IS NOT NULL;
+    CREATE INDEX jobs_borrowing ON jobs (json_extract(body, '$.borrowed_from'));
+    CREATE INDEX jobs_by_server ON jobs (server_key, state);
+    CREATE TEMP TABLE lenders AS
+        WITH RECURSIVE lines (id, owner_key, ancestor, next) AS (
+            SELECT id, owner_key, id, json_extract(body, '$.parent') FROM jobs
+            UNION
+            SELECT lines.id, lines.owner_key, jobs.id, json_extract(jobs.body, '$.parent')
+            FROM lines JOIN jobs ON jobs.id = lines.next
+        )
+        SELECT lines.id AS id, coalesce(lines.next, lines.ancestor) AS lender
+        FROM lines LEFT JOIN jobs ON jobs.id = coalesce(lines.next, lines.ancestor)
+        WHERE (lines.next IS NULL OR lines.next NOT IN (SELECT id FROM jobs))
+            AND lines.owner_key IS NOT jobs.owner_key;
+    UPDATE jobs SET body = json_set(body, '$.borrowed_from', (SELECT lender FROM lenders WHERE id = jobs.id))
+        WHERE id IN (SELECT id FROM lenders);
+    DELETE FROM holds WHERE EXISTS (
+        SELECT 1 FROM jobs WHERE holds.holder = 'job:' || jobs.id AND jobs.id IN (SELECT id FROM lenders)
+            AND jobs.state NOT IN ('queued', 'running')
+            AND holds.sha IS NOT json_extract(jobs.body, '$.result')
+            AND holds.sha IS NOT json_extract(jobs.body, '$.timelapse')
+            AND (json_extract(jobs.body, '$.preset') IS NULL
+                OR holds.sha = json_extract(jobs.body, '$.content'))
+    );
+    DROP TABLE lenders;
+    """,
 )
 """Each entry takes the schema one version further; never edit one that was released."""
 
@@ -87,12 +115,18 @@ class Store:
         """The answer to a question."""
         return list(await self._database.execute_fetchall(query, values))
 
-    async def put_note(self, kind: str, key: str, value: Any, ttl: float | None = None) -> None:
-        """Remember a JSON value, for `ttl` seconds or for good."""
+    async def put_note(
+        self, kind: str, key: str, value: Any, ttl: float | None = None, *, belongs_to: str | None = None
+    ) -> None:
+        """Remember a JSON value, for `ttl` seconds or for good.
+
+        `belongs_to` is the key of the person or the server that it goes with when they are forgotten.
+        """
         expires = time.time() + ttl if ttl is not None else None
         async with self.transaction() as database:
             await database.execute(
-                "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?)", (kind, key, json.dumps(value), expires)
+                "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?)",
+                (kind, key, json.dumps(value), expires, belongs_to),
             )
 
     async def get_note(self, kind: str, key: str) -> Any | None:
@@ -107,6 +141,11 @@ class Store:
         """Forget it; no harm if it is not there."""
         async with self.transaction() as database:
             await database.execute("DELETE FROM notes WHERE kind = ? AND key = ?", (kind, key))
+
+    async def delete_notes_of(self, whose: str) -> None:
+        """Forget every note that belongs to this person or server, by their key."""
+        async with self.transaction() as database:
+            await database.execute("DELETE FROM notes WHERE belongs_to = ?", (whose,))
 
     async def notes(self, kind: str) -> dict[str, Any]:
         """All notes of a kind that have not expired, by key."""
@@ -192,6 +231,11 @@ class Jobs:
             after = edit(before)
             if after != before:
                 await _write(database, after)
+                released = set(before.pictures) - set(after.pictures)
+                await database.executemany(
+                    "DELETE FROM holds WHERE holder = ? AND sha = ?",
+                    [(job_holder(job_id), sha) for sha in released],
+                )
         return after
 
     async def remove(self, job_ids: Iterable[str]) -> None:
@@ -215,6 +259,14 @@ class Jobs:
     async def of_owner(self, owner_key: str, limit: int) -> list[Job]:
         """One person's jobs, newest first."""
         return await self._select("owner_key = ? ORDER BY created DESC LIMIT ?", (owner_key, limit))
+
+    async def borrowing_from(self, job_id: str) -> list[Job]:
+        """Other people's jobs that are painted from the pictures of this one."""
+        return await self._select("json_extract(body, '$.borrowed_from') = ?", (job_id,))
+
+    async def live_of_server(self, server_key: str) -> list[Job]:
+        """Queued and running on one server."""
+        return await self._select("server_key = ? AND state IN (?, ?)", (server_key, *LIVE))
 
     async def same_request(self, request_key: str) -> Job | None:
         """The newest job that has a picture for exactly this request and was not ended early."""
