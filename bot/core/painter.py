@@ -215,12 +215,17 @@ def cancelled(job: Job, owner: Owner, moderator: bool) -> Job:
     return job.with_changes(state=JobState.CANCELLED, finished=time.time())
 
 
-def kept(job: Job, owner: Owner, moderator: bool) -> Job:
-    """The job, to be finished now. Raises `Refusal`: `not_yours`, `already_over`, `not_started`."""
+def kept(job: Job, owner: Owner, moderator: bool, covered: bool) -> Job:
+    """The job, to be finished now; `covered` see `Live`.
+
+    Raises `Refusal`: `not_yours`, `already_over`, `not_started`, `too_early`.
+    """
     check_permission(job, owner, moderator)
     check_live(job)
     if job.state is not JobState.RUNNING:
         raise Refusal("not_started")
+    if not covered:
+        raise Refusal("too_early")
     return job.with_changes(kept=True)
 
 

@@ -74,6 +74,8 @@ MIGRATIONS: Final = (
 
 LIVE: Final = (JobState.QUEUED, JobState.RUNNING)
 OVER: Final = tuple(state for state in JobState if state.over)
+ALL: Final = -1
+"""SQLite's way to say that there is no limit."""
 BUSY_SECONDS: Final = 10.0
 KNOWN: Final = "SELECT sha FROM blobs WHERE sha = ?"
 EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
@@ -159,6 +161,15 @@ class Store:
         """`holder` needs its pictures no longer; those nobody else holds go at the next `Blobs.collect`."""
         async with self.transaction() as database:
             await database.execute("DELETE FROM holds WHERE holder = ?", (holder,))
+
+    async def pictures_of(self, owner_key: str) -> int:
+        """How many different pictures are kept for this person's jobs."""
+        rows = await self.rows(
+            "SELECT count(DISTINCT sha) FROM holds WHERE holder IN "
+            "(SELECT 'job:' || id FROM jobs WHERE owner_key = ?)",
+            (owner_key,),
+        )
+        return int(rows[0][0])
 
     async def bytes_used(self) -> int:
         """Bytes of all pictures."""
@@ -256,7 +267,7 @@ class Jobs:
             (surface, *OVER),
         )
 
-    async def of_owner(self, owner_key: str, limit: int) -> list[Job]:
+    async def of_owner(self, owner_key: str, limit: int = ALL) -> list[Job]:
         """One person's jobs, newest first."""
         return await self._select("owner_key = ? ORDER BY created DESC LIMIT ?", (owner_key, limit))
 
