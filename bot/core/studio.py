@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from bot.config import Settings
 from bot.core.jobs import Job, Owner, Status
-from bot.core.limits import ServerSettings, check_permission
+from bot.core.limits import Bounds, ServerSettings, check_permission
 from bot.core.live import Live
 from bot.core.metrics import Metrics
 from bot.core.notifier import FIRST_RETRY_SECONDS, Notifier
@@ -63,6 +63,7 @@ class Studio:
         self.metrics = metrics
         self.presets = Presets(store, pool)
         self.tasks = Tasks()
+        self._limits = settings.limits
         self._storage = settings.storage
         self._servers = Servers(store)
         self._queue = Queue(settings.limits, lambda: executor.slots)
@@ -246,6 +247,11 @@ class Studio:
     async def change_settings(self, server_key: str, **changes: Any) -> ServerSettings:
         """Change and keep them, for a manager of the server. Raises `Refusal("bad_option")`."""
         return await self._servers.change(server_key, **changes)
+
+    async def bounds(self, server_key: str, *, moderator: bool = False) -> Bounds:
+        """The limits that hold for a request there: what a surface says before somebody asks in vain."""
+        chosen = ServerSettings() if moderator else await self.settings(server_key)
+        return Bounds(self._limits, chosen)
 
     def estimate(self, options: StyleOptions, pixels: int) -> float | None:
         """Seconds from now until such a job would be done, queue included.
