@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from bot.core.limits import Bounds, ServerSettings, check_options, check_person,
 from bot.core.metrics import Metrics
 from bot.core.presets import Presets
 from bot.core.queue import Queue
-from bot.core.refusal import Refusal
+from bot.core.refusal import Refusal, storing
 from bot.core.servers import Servers
 from bot.core.store import NoSuchJob, Store
 from bot.core.visibility import check_borrowing, may_see
@@ -169,15 +168,11 @@ class Reception:
 
     async def _keep(self, draft: Job, request: StyleRequest) -> Job:
         pictures = (request.content, *request.styles)
-        try:
+        with storing():
             async with self._store.blobs.arriving(pictures) as (content, *styles):
                 job = await self._from_earlier(draft.with_changes(content=content, styles=tuple(styles)))
                 sizes = dict(zip((content, *styles), map(len, pictures), strict=True))
                 await self._store.jobs.add(job, sizes)
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise Refusal("storage_full") from error
-            raise
         self._metrics.entered(job)
         return job
 

@@ -10,7 +10,7 @@ from bot.core.blobs import BlobGone
 from bot.core.jobs import Job, Owner, Status
 from bot.core.live import PREVIEW_SIDE, status_of_record
 from bot.core.queue import Queue
-from bot.core.refusal import Refusal
+from bot.core.refusal import Refusal, storing
 from bot.core.store import NoSuchJob, Store
 from bot.core.visibility import Which, may_see
 from engine.processes.pool import PicturePool
@@ -53,9 +53,10 @@ class Records:
                 yield status
 
     async def change(self, job_id: str, edit: Callable[[Job], Job]) -> Job:
-        """See `Jobs.change`."""
+        """See `Jobs.change`. Raises `Refusal`: `storage_full`, `storage_busy`, and what `edit` raises."""
         try:
-            return await self._store.jobs.change(job_id, edit)
+            with storing():
+                return await self._store.jobs.change(job_id, edit)
         except NoSuchJob:
             raise Refusal("no_such_job") from None
 

@@ -13,7 +13,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+import structlog
+
 from bot.config import Settings
+from bot.core.database import StoreError
 from bot.core.jobs import Job, Owner, Status
 from bot.core.limits import Bounds, ServerSettings, check_permission
 from bot.core.live import Live
@@ -39,6 +42,8 @@ from engine.processes.executor import Executor
 from engine.processes.pool import PicturePool
 
 __all__ = ["Refusal", "Studio", "Surface", "Undeliverable", "open_studio"]
+
+log = structlog.get_logger()
 
 TIDY_SECONDS: Final = 60.0
 DAY: Final = 86_400.0
@@ -315,11 +320,14 @@ class Studio:
 
     async def _tidy(self) -> None:
         while True:
-            await self.presets.refresh()
-            await self._privacy.clear_left_servers()
-            await self.store.tidy(
-                keep_seconds=self._storage.keep_days * DAY, max_bytes=self._storage.max_bytes
-            )
+            try:
+                await self.presets.refresh()
+                await self._privacy.clear_left_servers()
+                await self.store.tidy(
+                    keep_seconds=self._storage.keep_days * DAY, max_bytes=self._storage.max_bytes
+                )
+            except StoreError as error:
+                log.warning("not tidied", error=str(error))
             await asyncio.sleep(TIDY_SECONDS)
 
 

@@ -144,7 +144,7 @@ async def open_world(
     settings = Settings(data_dir=folder, limits=LimitSettings(**limits), storage=storage or StorageSettings())
     executor, surface, pool = executor or ScriptedExecutor(), surface or FakeSurface(), InlinePool()
     async with (
-        open_store(folder) as store,
+        open_store(folder, busy_seconds=0.01) as store,
         open_studio(store, pool, executor, settings, Metrics(), first_retry=0.001) as studio,
     ):
         studio.attach(surface)
