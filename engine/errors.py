@@ -71,3 +71,9 @@ class WorkerDied(EngineError):
     """The process beside the device died or hung while it worked on the request."""
 
     code = "worker_died"
+
+
+class Busy(EngineError):
+    """The machine did not get to it in time, although it was tried again. Nothing is wrong with the picture."""
+
+    code = "busy"

@@ -69,6 +69,13 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
+class Interrupted:
+    """A worker died or hung over this request; the work goes on by itself from its last checkpoint."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Result:
     """The stylised image as PNG with its recipe inside, and what it took.
 
@@ -103,4 +110,4 @@ class PictureInfo:
     sha256: str
 
 
-Update = Progress | Checkpoint | Result
+Update = Progress | Checkpoint | Interrupted | Result

@@ -104,3 +104,11 @@ def colour_at(image: Image.Image, x: float, y: float) -> tuple[int, ...]:
 def close(one: tuple[int, ...], other: tuple[int, ...], within: int = 12) -> bool:
     """Whether two colours differ by at most `within` in each channel."""
     return all(abs(a - b) <= within for a, b in zip(one, other, strict=True))
+
+
+def layered_jpeg(scans: int, side: int) -> bytes:
+    """A progressive JPEG whose last scan is there again and again until there are `scans`."""
+    data = save(Image.new("RGB", (side, side), BLUE), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    again = scans - data.count(b"\xff\xda")
+    return data[:-2] + data[last:-2] * again + data[-2:]

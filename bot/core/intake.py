@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.core.refusal import Refusal
-from engine.errors import PictureError, PictureTooLarge, PictureTooSmall
+from engine.errors import Busy, PictureError, PictureTooLarge, PictureTooSmall
 from engine.messages import PictureInfo
 from engine.processes.pool import PicturePool
 
@@ -18,7 +18,7 @@ FALLBACK_NAME: Final = "picture"
 async def inspect_all(pool: PicturePool, pictures: Sequence[bytes], max_bytes: int) -> PictureInfo:
     """Look at what a person sent, the content image first; returns what is known of that one.
 
-    Raises `Refusal` (`not_a_picture`, `picture_too_large`, `picture_too_small`), field `content` or `style`.
+    Raises `Refusal` (`busy`, `not_a_picture`, `picture_too_large`, `picture_too_small`), field `content` or `style`.
     """
     content = await inspect_one(pool, pictures[0], "content", max_bytes)
     for style in pictures[1:]:
@@ -33,6 +33,8 @@ async def inspect_one(pool: PicturePool, data: bytes, field: str, max_bytes: int
         raise Refusal("picture_too_large", field, detail=f"{len(data) / 1e6:.1f} MB; at most {limit}")
     try:
         return await pool.inspect(data, field)
+    except Busy as error:
+        raise Refusal("busy", field) from error
     except PictureTooLarge as error:
         raise Refusal.because("picture_too_large", error, field) from error
     except PictureTooSmall as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot.core.limits import ServerSettings
-from bot.core.refusal import storing
 from bot.core.store import Store
 
 KIND: Final = "server"
@@ -22,9 +21,7 @@ class Servers:
         return ServerSettings(**(await self._store.get_note(KIND, server_key) or {}))
 
     async def change(self, server_key: str, **changes: Any) -> ServerSettings:
-        """Change and keep them. Raises `Refusal`: `bad_option`, `storage_full`, `storage_busy`."""
+        """Change and keep them. Raises `Refusal("bad_option")`."""
         settings = (await self.settings(server_key)).with_changes(**changes)
-        chosen = settings.model_dump(mode="json", exclude_defaults=True)
-        with storing():
-            await self._store.put_note(KIND, server_key, chosen)
+        await self._store.put_note(KIND, server_key, settings.model_dump(mode="json", exclude_defaults=True))
         return settings

@@ -17,10 +17,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+import aiosqlite
 import filelock
 
 from bot.core.blobs import BlobFiles, Checkpoints, sha256
-from bot.core.database import BUSY_SECONDS, Database, StoreError, Transaction, disk_error, open_database
 from bot.core.jobs import Job, JobState
 
 MIGRATIONS: Final = (
@@ -74,10 +74,13 @@ MIGRATIONS: Final = (
 
 LIVE: Final = (JobState.QUEUED, JobState.RUNNING)
 OVER: Final = tuple(state for state in JobState if state.over)
-ALL: Final = -1
-"""SQLite's way to say that there is no limit."""
+BUSY_SECONDS: Final = 10.0
 KNOWN: Final = "SELECT sha FROM blobs WHERE sha = ?"
 EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
+
+
+class StoreError(Exception):
+    """The data folder cannot be used; the message says why and what to do."""
 
 
 class NoSuchJob(Exception):
@@ -87,14 +90,30 @@ class NoSuchJob(Exception):
 class Store:
     """Everything that must survive the process. Open it with `open_store`."""
 
-    def __init__(self, data_dir: Path, database: Database) -> None:
+    def __init__(self, data_dir: Path, database: aiosqlite.Connection) -> None:
         self.data_dir = data_dir
-        self.write = database.write
-        self.rows = database.rows
+        self._database = database
+        self._writing = asyncio.Lock()
         files = BlobFiles(data_dir / "pictures")
         self.blobs = Blobs(self, files)
         self.jobs = Jobs(self)
         self.checkpoints = Checkpoints(data_dir / "checkpoints")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """All or nothing, one at a time."""
+        async with self._writing:
+            try:
+                await self._database.execute("BEGIN IMMEDIATE")
+                yield self._database
+                await self._database.execute("COMMIT")
+            except BaseException:
+                await self._database.rollback()
+                raise
+
+    async def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The answer to a question."""
+        return list(await self._database.execute_fetchall(query, values))
 
     async def put_note(
         self, kind: str, key: str, value: Any, ttl: float | None = None, *, belongs_to: str | None = None
@@ -104,8 +123,11 @@ class Store:
         `belongs_to` is the key of the person or the server that it goes with when they are forgotten.
         """
         expires = time.time() + ttl if ttl is not None else None
-        row = (kind, key, json.dumps(value), expires, belongs_to)
-        await self.write(lambda to: to.rows("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?)", row))
+        async with self.transaction() as database:
+            await database.execute(
+                "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?)",
+                (kind, key, json.dumps(value), expires, belongs_to),
+            )
 
     async def get_note(self, kind: str, key: str) -> Any | None:
         """The value, or None when there is none or it has expired."""
@@ -117,11 +139,13 @@ class Store:
 
     async def delete_note(self, kind: str, key: str) -> None:
         """Forget it; no harm if it is not there."""
-        await self.write(lambda to: to.rows("DELETE FROM notes WHERE kind = ? AND key = ?", (kind, key)))
+        async with self.transaction() as database:
+            await database.execute("DELETE FROM notes WHERE kind = ? AND key = ?", (kind, key))
 
     async def delete_notes_of(self, whose: str) -> None:
         """Forget every note that belongs to this person or server, by their key."""
-        await self.write(lambda to: to.rows("DELETE FROM notes WHERE belongs_to = ?", (whose,)))
+        async with self.transaction() as database:
+            await database.execute("DELETE FROM notes WHERE belongs_to = ?", (whose,))
 
     async def notes(self, kind: str) -> dict[str, Any]:
         """All notes of a kind that have not expired, by key."""
@@ -133,16 +157,8 @@ class Store:
 
     async def release(self, holder: str) -> None:
         """`holder` needs its pictures no longer; those nobody else holds go at the next `Blobs.collect`."""
-        await self.write(lambda to: to.rows("DELETE FROM holds WHERE holder = ?", (holder,)))
-
-    async def pictures_of(self, owner_key: str) -> int:
-        """How many different pictures are kept for this person's jobs."""
-        rows = await self.rows(
-            "SELECT count(DISTINCT sha) FROM holds WHERE holder IN "
-            "(SELECT 'job:' || id FROM jobs WHERE owner_key = ?)",
-            (owner_key,),
-        )
-        return int(rows[0][0])
+        async with self.transaction() as database:
+            await database.execute("DELETE FROM holds WHERE holder = ?", (holder,))
 
     async def bytes_used(self) -> int:
         """Bytes of all pictures."""
@@ -152,7 +168,8 @@ class Store:
     async def tidy(self, *, keep_seconds: float, max_bytes: int) -> None:
         """Forget what has expired, then the oldest told jobs until the pictures fit. Never a live job."""
         now = time.time()
-        await self.write(lambda to: to.rows("DELETE FROM notes WHERE expires <= ?", (now,)))
+        async with self.transaction() as database:
+            await database.execute("DELETE FROM notes WHERE expires <= ?", (now,))
         await self.jobs.remove(await self.jobs.finished_before(now - keep_seconds))
         await self.blobs.collect()
         while await self.bytes_used() > max_bytes:
@@ -187,14 +204,11 @@ class Jobs:
                 self._arrivals.remove(arrival)
 
     async def _add_all(self) -> None:
-        batch = list(self._arrivals)
-
-        def add(to: Transaction) -> None:
+        async with self._store.transaction() as database:
+            batch = list(self._arrivals)
             for arrival in batch:
-                to.many("INSERT OR IGNORE INTO blobs VALUES (?, ?)", arrival.sizes.items())
-                _write(to, arrival.job)
-
-        await self._store.write(add)
+                await database.executemany("INSERT OR IGNORE INTO blobs VALUES (?, ?)", arrival.sizes.items())
+                await _write(database, arrival.job)
         self._arrivals = [each for each in self._arrivals if each not in batch]
 
     async def get(self, job_id: str) -> Job:
@@ -207,35 +221,29 @@ class Jobs:
     async def change(self, job_id: str, edit: Callable[[Job], Job]) -> Job:
         """Write what `edit` makes of the job as it is now; what `edit` raises leaves it as it was.
 
-        `edit` runs in the database's thread. Raises `NoSuchJob`.
+        Raises `NoSuchJob`.
         """
-
-        def change(to: Transaction) -> Job:
-            rows = to.rows("SELECT body FROM jobs WHERE id = ?", (job_id,))
+        async with self._store.transaction() as database:
+            rows = list(await database.execute_fetchall("SELECT body FROM jobs WHERE id = ?", (job_id,)))
             if not rows:
                 raise NoSuchJob(job_id)
             before = _read(rows[0])
             after = edit(before)
             if after != before:
-                _write(to, after)
+                await _write(database, after)
                 released = set(before.pictures) - set(after.pictures)
-                to.many(
+                await database.executemany(
                     "DELETE FROM holds WHERE holder = ? AND sha = ?",
                     [(job_holder(job_id), sha) for sha in released],
                 )
-            return after
-
-        return await self._store.write(change)
+        return after
 
     async def remove(self, job_ids: Iterable[str]) -> None:
         """Forget jobs; pictures that nobody else holds go at the next `Blobs.collect`."""
-        ids = tuple(job_ids)
-
-        def remove(to: Transaction) -> None:
-            to.many("DELETE FROM jobs WHERE id = ?", [(job_id,) for job_id in ids])
-            to.many("DELETE FROM holds WHERE holder = ?", [(job_holder(job_id),) for job_id in ids])
-
-        await self._store.write(remove)
+        async with self._store.transaction() as database:
+            for job_id in job_ids:
+                await database.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
+                await database.execute("DELETE FROM holds WHERE holder = ?", (job_holder(job_id),))
 
     async def live(self) -> list[Job]:
         """Queued and running, oldest first."""
@@ -248,7 +256,7 @@ class Jobs:
             (surface, *OVER),
         )
 
-    async def of_owner(self, owner_key: str, limit: int = ALL) -> list[Job]:
+    async def of_owner(self, owner_key: str, limit: int) -> list[Job]:
         """One person's jobs, newest first."""
         return await self._select("owner_key = ? ORDER BY created DESC LIMIT ?", (owner_key, limit))
 
@@ -310,27 +318,26 @@ class Blobs:
         self._arriving: Counter[str] = Counter()
 
     async def put(self, data: bytes, holder: str) -> str:
-        """Store bytes durably for `holder` and return their name. Raises `StoreError`."""
-
-        def hold(to: Transaction) -> None:
-            to.rows("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (sha, len(data)))
-            _hold(to, holder, (sha,))
-
-        async with self.arriving([data]) as (sha,):
-            await self._store.write(hold)
+        """Store bytes durably for `holder` and return their name. Raises `OSError` when the disk is full."""
+        async with self.arriving([data]) as (sha,), self._store.transaction() as database:
+            await database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (sha, len(data)))
+            await _hold(database, holder, (sha,))
         return sha
 
     @asynccontextmanager
     async def arriving(self, pictures: Sequence[bytes]) -> AsyncIterator[tuple[str, ...]]:
         """The names of pictures that now lie on disk, and stay there until the end of the block.
 
-        Whoever is inside sees to it that something holds them from then on. Raises `StoreError`.
+        Whoever is inside sees to it that something holds them from then on. Raises `OSError` when the disk
+        is full.
         """
         shas = tuple([await asyncio.to_thread(sha256, data) for data in pictures])
         async with self._collecting:
             self._arriving.update(shas)
         try:
-            await self._write_all(zip(shas, pictures, strict=True))
+            await asyncio.gather(
+                *(asyncio.to_thread(self._files.write, *each) for each in zip(shas, pictures, strict=True))
+            )
             yield shas
         except BaseException:
             await self._forget(shas)
@@ -338,12 +345,6 @@ class Blobs:
         finally:
             self._arriving.subtract(shas)
             self._arriving += Counter()
-
-    async def _write_all(self, named: Iterable[tuple[str, bytes]]) -> None:
-        try:
-            await asyncio.gather(*(asyncio.to_thread(self._files.write, *each) for each in named))
-        except OSError as error:
-            raise disk_error(error) from error
 
     async def _forget(self, shas: Sequence[str]) -> None:
         """Remove files of an arrival that failed, unless somebody else needs them."""
@@ -363,19 +364,21 @@ class Blobs:
     async def collect(self) -> None:
         """Delete the pictures that nothing holds."""
         async with self._collecting:
-            rows = await self._store.write(
-                lambda to: to.rows("DELETE FROM blobs WHERE sha NOT IN (SELECT sha FROM holds) RETURNING sha")
-            )
+            async with self._store.transaction() as database:
+                rows = list(
+                    await database.execute_fetchall(
+                        "DELETE FROM blobs WHERE sha NOT IN (SELECT sha FROM holds) RETURNING sha"
+                    )
+                )
             gone = [sha for (sha,) in rows if sha not in self._arriving]
             await asyncio.to_thread(self._files.remove_all, gone)
 
     async def sweep(self) -> None:
         """Delete what a crash left: pictures of jobs that were never stored, files nobody knows."""
-        await self._store.write(
-            lambda to: to.rows(
+        async with self._store.transaction() as database:
+            await database.execute(
                 "DELETE FROM holds WHERE holder LIKE 'job:%' AND holder NOT IN (SELECT 'job:' || id FROM jobs)"
             )
-        )
         await self.collect()
         known = {row[0] for row in await self._store.rows("SELECT sha FROM blobs")}
         strays = await asyncio.to_thread(lambda: [name for name in self._files.names() if name not in known])
@@ -391,13 +394,11 @@ class _Arrival:
 
 
 @asynccontextmanager
-async def open_store(
-    data_dir: Path, *, beside_a_bot: bool = False, busy_seconds: float = BUSY_SECONDS
-) -> AsyncIterator[Store]:
+async def open_store(data_dir: Path, *, beside_a_bot: bool = False) -> AsyncIterator[Store]:
     """Open the store, making or migrating it.
 
     The bot owns its folder: a second one is refused. `beside_a_bot` opens it for a short command while a bot
-    may be running. A call waits `busy_seconds` for another program that holds the database. Raises `StoreError`.
+    may be running. Raises `StoreError`.
     """
     lock = filelock.FileLock(data_dir / "lock", timeout=0)
     try:
@@ -411,9 +412,11 @@ async def open_store(
     except OSError as error:
         raise StoreError(f"{data_dir}: cannot be used as data_dir: {error.strerror or error}") from error
     try:
-        async with open_database(
-            data_dir / "impasto.sqlite3", MIGRATIONS, busy_seconds=busy_seconds
-        ) as database:
+        async with aiosqlite.connect(data_dir / "impasto.sqlite3", isolation_level=None) as database:
+            try:
+                await _prepare(database)
+            except aiosqlite.DatabaseError as error:
+                raise StoreError(f"{data_dir / 'impasto.sqlite3'}: {error}") from error
             store = Store(data_dir, database)
             if not beside_a_bot:
                 await store.blobs.sweep()
@@ -422,8 +425,24 @@ async def open_store(
         lock.release()
 
 
-def _write(to: Transaction, job: Job) -> None:
-    to.rows(
+async def _prepare(database: aiosqlite.Connection) -> None:
+    await database.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    await database.execute("PRAGMA journal_mode = WAL")
+    await database.execute("PRAGMA synchronous = FULL")
+    async with database.execute("PRAGMA user_version") as cursor:
+        row = await cursor.fetchone()
+    version = int(row[0]) if row else 0
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            f"the database has schema {version}, this Impasto knows up to {len(MIGRATIONS)}; "
+            "install the newer version"
+        )
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        await database.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+
+
+async def _write(database: aiosqlite.Connection, job: Job) -> None:
+    await database.execute(
         "INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             job.id,
@@ -439,11 +458,11 @@ def _write(to: Transaction, job: Job) -> None:
             json.dumps(job.to_json()),
         ),
     )
-    _hold(to, job_holder(job.id), job.pictures)
+    await _hold(database, job_holder(job.id), job.pictures)
 
 
-def _hold(to: Transaction, holder: str, shas: Iterable[str]) -> None:
-    to.many("INSERT OR IGNORE INTO holds VALUES (?, ?)", [(holder, sha) for sha in shas])
+async def _hold(database: aiosqlite.Connection, holder: str, shas: Iterable[str]) -> None:
+    await database.executemany("INSERT OR IGNORE INTO holds VALUES (?, ?)", [(holder, sha) for sha in shas])
 
 
 def _read(row: Any) -> Job:

@@ -15,7 +15,16 @@ from io import BytesIO
 from typing import Any, Final, Literal
 
 import numpy as np
-from PIL import Image, ImageCms, ImageDraw, ImageFont, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import (
+    ExifTags,
+    Image,
+    ImageCms,
+    ImageDraw,
+    ImageFont,
+    ImageOps,
+    PngImagePlugin,
+    UnidentifiedImageError,
+)
 
 from engine.errors import OptionError, PictureError, PictureTooLarge, PictureTooSmall
 from engine.messages import PictureInfo as PictureInfo
@@ -38,14 +47,37 @@ MAX_RECIPE_CHARS: Final = 64 * 2**10
 
 RECIPE_KEY: Final = "impasto"
 
-FORMATS: Final = (
-    *("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "BLP", "CUR", "DCX", "DDS", "DIB", "FLI", "FTEX"),
-    *("ICNS", "ICO", "JPEG2000", "MSP", "PCX", "PPM", "PSD", "QOI", "SGI", "SUN", "TGA", "XBM", "XPM"),
-)
-"""Opened besides HEIF, in Pillow's names: no EPS (runs Ghostscript), no stubs, no instruments' files."""
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "ICO")
+"""Opened besides HEIF, in Pillow's names: what people have. Every further decoder is one more to trust."""
+
+MAX_SCANS: Final = 64
+"""A progressive JPEG has about ten. Each of many more costs as much as a whole picture."""
+
+START_OF_SCAN: Final = b"\xff\xda"
+"""ITU-T T.81, table B.1. The coded data itself cannot contain it."""
+
+PROOF_SIDE: Final = 512
+"""Pixels. To know that a picture decodes, it need not be kept any larger."""
 
 HEIF_BRANDS: Final = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 """ISO/IEC 23008-12, clause 10 and annex B: bytes 8 to 12 of a HEIF file. An AVIF may say mif1 or msf1."""
+
+OVERSAMPLING: Final = 2
+"""A picture is averaged down to twice what is needed at the least, and brought to size by Lanczos."""
+
+TRANSPOSED: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What undoes EXIF's orientation."""
+
+SIDEWAYS: Final = (5, 6, 7, 8)
+"""EXIF's orientations that exchange width and height."""
 
 WHITE: Final = (255, 255, 255)
 INK: Final = (32, 32, 32)
@@ -57,17 +89,21 @@ def inspect(data: bytes, field: str | None = None) -> PictureInfo:
     """Check limits, then decode for real. Raises `PictureError`, `PictureTooLarge` or `PictureTooSmall`."""
     with _opened(data, field) as image:
         kind, frames = image.format or "", int(getattr(image, "n_frames", 1))
-        width, height = _to_srgb(image).size
+        width, height = image.size
+        _to_srgb(image, PROOF_SIDE)
+        if _orientation(image) in SIDEWAYS:
+            width, height = height, width
     return PictureInfo(width, height, kind, frames, hashlib.sha256(data).hexdigest())
 
 
-def decode(data: bytes, field: str | None = None) -> Image.Image:
+def decode(data: bytes, field: str | None = None, side: int | None = None) -> Image.Image:
     """The first frame as an upright RGB picture in sRGB, alpha flattened on white, without metadata.
 
+    With `side`, at most so many pixels long: less time and memory where the format can be decoded smaller.
     Raises `PictureError`, `PictureTooLarge` or `PictureTooSmall`, each with `field`.
     """
     with _opened(data, field) as image:
-        return _to_srgb(image)
+        return _to_srgb(image, side)
 
 
 def target_size(
@@ -134,9 +170,7 @@ def read_recipe(png: bytes) -> dict[str, Any]:
 
 def thumbnail(data: bytes, side: int) -> bytes:
     """A JPEG within `side` x `side` pixels, never larger than the picture. Raises as `decode` does."""
-    image = decode(data)
-    image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return encode(image, "jpeg", quality=85)
+    return encode(decode(data, side=side), "jpeg", quality=85)
 
 
 def fit_bytes(data: bytes, limit: int) -> tuple[bytes, str, str | None]:
@@ -159,7 +193,7 @@ def fit_bytes(data: bytes, limit: int) -> tuple[bytes, str, str | None]:
 
 def side_by_side(pictures: Sequence[bytes], height: int) -> bytes:
     """A JPEG with the pictures in a row, each `height` pixels high. Raises as `decode` does."""
-    row = [_with_height(decode(data), height) for data in pictures]
+    row = [_with_height(decode(data, side=height * MAX_ASPECT), height) for data in pictures]
     gap = max(2, height // 64)
     sheet = Image.new("RGB", (sum(image.width for image in row) + gap * (len(row) - 1), height), WHITE)
     left = 0
@@ -180,7 +214,9 @@ def contact_sheet(pictures: Sequence[tuple[str, bytes]], columns: int, tile: int
     for index, (name, data) in enumerate(pictures):
         row, column = divmod(index, columns)
         left, top = gap + column * (tile + gap), gap + row * (tile + label + gap)
-        sheet.paste(ImageOps.fit(decode(data), (tile, tile), Image.Resampling.LANCZOS), (left, top))
+        sheet.paste(
+            ImageOps.fit(decode(data, side=2 * tile), (tile, tile), Image.Resampling.LANCZOS), (left, top)
+        )
         draw.text((left + tile // 2, top + tile + label // 2), name, INK, font, anchor="mm")
     return encode(sheet, "jpeg", quality=88)
 
@@ -197,6 +233,7 @@ def _opened(
     Damage makes decoders raise anything, so every exception inside becomes a `PictureError`.
     """
     _check_bytes(data, field, expected)
+    _check_scans(data, field)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -212,7 +249,11 @@ def _opened(
         raise PictureError(
             f"this file is not a picture that can be read; give {expected}", field=field
         ) from None
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
+    except MemoryError:
+        raise PictureTooLarge(
+            "this picture takes more memory than one may; make it smaller and try again", field=field
+        ) from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureTooLarge(
             f"the picture has more than {MAX_PIXELS // 10**6} million pixels; make it smaller and try again",
             field=field,
@@ -232,6 +273,13 @@ def _check_bytes(data: bytes, field: str | None, expected: str) -> None:
         raise PictureTooLarge(
             f"the file has {len(data) / 2**20:.1f} MiB; at most {MAX_BYTES // 2**20} are taken, so shrink it",
             field=field,
+        )
+
+
+def _check_scans(data: bytes, field: str | None) -> None:
+    if data.startswith(b"\xff\xd8") and (scans := data.count(START_OF_SCAN)) > MAX_SCANS:
+        raise PictureError(
+            f"the JPEG is in {scans} layers; at most {MAX_SCANS} are read, so save it again", field=field
         )
 
 
@@ -257,47 +305,79 @@ def _heif_formats() -> tuple[str, ...]:
     return "HEIF", "AVIF"
 
 
-def _to_srgb(image: Image.Image) -> Image.Image:
-    """An opened picture of any mode -> upright RGB in sRGB on white, with no metadata left."""
+def _to_srgb(image: Image.Image, side: int | None) -> Image.Image:
+    """An opened picture of any mode -> upright RGB in sRGB on white, with no metadata left.
+
+    It is made smaller as early as can be, for a large picture's copies are what takes memory.
+    """
+    if side:
+        image.draft(None, _within(image.size, side * OVERSAMPLING))
     image.load()
-    image = _upright(image)
-    profile = image.info.get("icc_profile")
-    colours, alpha = _split_alpha(_to_8_bit(image))
-    flat = Image.new("RGB", image.size, WHITE)
-    flat.paste(_apply_profile(colours, profile), mask=alpha)
+    orientation, profile = _orientation(image), image.info.get("icc_profile")
+    small = _reduced(_simple(_to_8_bit(image)), side)
+    if orientation in TRANSPOSED:
+        small = small.transpose(TRANSPOSED[orientation])
+    colours, alpha = _split_alpha(small)
+    flat = _apply_profile(colours, profile)
+    if alpha:
+        below = Image.new("RGB", flat.size, WHITE)
+        below.paste(flat, mask=alpha)
+        flat = below
+    if side and max(flat.size) > side:
+        flat = flat.resize(_within(flat.size, side), Image.Resampling.LANCZOS)
+    flat.info = {}
     return flat
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    """The EXIF orientation applied; a broken EXIF is ignored."""
+def _within(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """`size` in pixels, made smaller until no side is longer than `side`."""
+    scale = min(1.0, side / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _reduced(image: Image.Image, side: int | None) -> Image.Image:
+    """Whole pixels averaged until the longest side is the least above `side` times `OVERSAMPLING`."""
+    factor = max(image.size) // (side * OVERSAMPLING) if side else 1
+    return image.reduce(factor) if factor > 1 else image
+
+
+def _orientation(image: Image.Image) -> int:
+    """EXIF's, 1 where it says nothing or is broken."""
     with suppress(Exception):
-        return ImageOps.exif_transpose(image)
-    return image
+        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+    return 1
 
 
 def _to_8_bit(image: Image.Image) -> Image.Image:
     """Integers and floats -> mode L, from the range in use: 0..1, 0..255, 0..65535 or the picture's own."""
     if image.mode != "F" and not image.mode.startswith("I"):
         return image
-    values = np.nan_to_num(np.asarray(image).astype(np.float32), posinf=0.0, neginf=0.0)
+    values = np.asarray(image).astype(np.float32)
+    np.nan_to_num(values, copy=False, posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())
     whites = {"F": (1.0, 255.0, 65535.0), "I": (255.0, 65535.0)}.get(image.mode, (65535.0,))
     white = next((white for white in whites if low >= 0 and high <= white), None)
     black, white = (low, high) if white is None else (0.0, white)
-    scaled = (values - black) * (255.0 / ((white - black) or 1.0))
-    return Image.fromarray(np.rint(scaled).astype(np.uint8))
+    values -= black
+    values *= 255.0 / ((white - black) or 1.0)
+    np.rint(values, out=values)
+    return Image.fromarray(values.astype(np.uint8))
+
+
+def _simple(image: Image.Image) -> Image.Image:
+    """L, LA, RGB, RGBA, CMYK or LAB: what can be averaged, and has its transparency in a channel."""
+    if image.has_transparency_data:
+        return image.convert("LA" if image.mode in ("LA", "La") else "RGBA")
+    if image.mode in ("L", "RGB", "CMYK", "LAB"):
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
 
 
 def _split_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
-    """Colours in L, RGB, CMYK or LAB, and the alpha channel (mode L) if there is transparency."""
-    if image.has_transparency_data:
-        opaque = "LA" if image.mode in ("LA", "La") else "RGBA"
-        image = image.convert(opaque)
-        alpha = image.getchannel("A")
-        return image.convert(opaque[:-1]), alpha
-    if image.mode in ("L", "RGB", "CMYK", "LAB"):
-        return image, None
-    return image.convert("L" if image.mode == "1" else "RGB"), None
+    """The colours of what `_simple` gives, and the alpha channel (mode L) if there is one."""
+    if image.mode in ("LA", "RGBA"):
+        return image.convert(image.mode[:-1]), image.getchannel("A")
+    return image, None
 
 
 def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:

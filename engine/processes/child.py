@@ -1,43 +1,37 @@
-"""Processes of our own: started by asyncio, spoken to over stdin and stdout, gone with their parent.
-
-A message is its length in eight bytes, big-endian, then that many bytes of pickle. Unpickling makes nothing
-but plain data and the engine's own values, so that a process undone by a hostile picture gets no further.
-"""
+"""Processes of our own: started by asyncio with a short environment, gone with their parent."""
 
 from __future__ import annotations
 
 import asyncio
 import ctypes
-import io
 import os
-import pickle
 import signal
-import struct
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final
-
-HEADER: Final = struct.Struct(">Q")
-
-READ_AHEAD: Final = 2**20
-
-VALUES: Final = frozenset({"engine.errors", "engine.messages", "engine.options", "engine.processes.wire"})
-"""Modules whose classes and functions a message may name."""
+from typing import BinaryIO, Final
 
 PR_SET_PDEATHSIG: Final = 1
 """Linux, prctl(2)."""
 
+INHERITED: Final = (
+    *("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "TMPDIR", "TZ", "VIRTUAL_ENV"),
+    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
+    *("APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE", "WINDIR"),
+)
+"""What Python and shared libraries need. Nothing else of this process's environment reaches a child, so that
+a token, however its variable is called, stays here."""
+
 
 @asynccontextmanager
 async def open_child(
-    module: str, *arguments: str, environment: Mapping[str, str], stdin: int = PIPE, stdout: int = PIPE
+    module: str, *arguments: str, environment: Mapping[str, str], stdin: int, stdout: int
 ) -> AsyncIterator[Process]:
     """Runs `python -m module` with this process's import path; in the end it is killed and reaped.
 
-    `environment` is added to this process's own; `stdin` and `stdout` may be file descriptors of the caller's.
+    Its environment is `INHERITED` and `environment`; `stdin` and `stdout` are file descriptors of the caller's.
     Raises `OSError` when it cannot be started. Whoever is cancelled here waits until the process is gone: none
     is left behind, whenever that happens.
     """
@@ -47,8 +41,7 @@ async def open_child(
             *(sys.executable, "-P", "-m", module, *arguments),
             stdin=stdin,
             stdout=stdout,
-            env={**os.environ, "PYTHONPATH": path, **environment},
-            limit=READ_AHEAD,
+            env={**inherited(INHERITED), "PYTHONPATH": path, **environment},
             start_new_session=True,
         )
     )
@@ -63,6 +56,11 @@ async def open_child(
             raise
 
 
+def inherited(names: tuple[str, ...]) -> dict[str, str]:
+    """Those of this process's variables."""
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
 async def _end(starting: asyncio.Task[Process]) -> None:
     try:
         process = await starting
@@ -70,13 +68,6 @@ async def _end(starting: asyncio.Task[Process]) -> None:
         return
     with suppress(ProcessLookupError):
         process.kill()
-    if process.stdin:
-        process.stdin.close()
-    while process.stdout and await process.stdout.read(READ_AHEAD):
-        pass
-    if process.stdin:
-        with suppress(OSError):
-            await process.stdin.wait_closed()
     await process.wait()
 
 
@@ -96,25 +87,3 @@ def become_child() -> tuple[BinaryIO, BinaryIO]:
     os.close(nothing)
     os.dup2(2, 1)
     return os.fdopen(reader, "rb"), os.fdopen(writer, "wb")
-
-
-class ValueUnpickler(pickle.Unpickler):
-    """Makes nothing but plain data and the engine's own values; raises `UnpicklingError` for the rest."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module in VALUES and "." not in name:
-            found = super().find_class(module, name)
-            if getattr(found, "__module__", None) == module:
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} has no place between the engine's processes")
-
-
-def pack(message: object) -> tuple[bytes, bytes]:
-    """Header and payload of a message."""
-    payload = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    return HEADER.pack(len(payload)), payload
-
-
-def unpack(payload: bytes) -> Any:
-    """The message in a payload. Raises `pickle.UnpicklingError` if there is anything foreign in it."""
-    return ValueUnpickler(io.BytesIO(payload)).load()

@@ -14,15 +14,16 @@ from typing import Final, Protocol
 from engine.errors import DeviceError, EngineError
 from engine.messages import Result, StyleRequest, Update
 from engine.options import StyleOptions
-from engine.processes.supervisor import DeviceStatus, Lane, Line, Patience, Ticket
+from engine.processes.pending import PendingRequest, RequestQueue
+from engine.processes.supervisor import DeviceStatus, Supervisor, Timeouts
 from engine.processes.wire import Setup
 
-__all__ = ["DeviceStatus", "Executor", "LocalExecutor", "Patience", "open_executor"]
+__all__ = ["DeviceStatus", "Executor", "LocalExecutor", "Timeouts", "open_executor"]
 
 STYLIZER: Final = "engine.painting.stylizer:Stylizer"
 AUTO: Final = "auto"
 BEAT_SECONDS: Final = 1.0
-DEFAULT_PATIENCE: Final = Patience()
+DEFAULT_TIMEOUTS: Final = Timeouts()
 
 
 class Executor(Protocol):
@@ -30,7 +31,10 @@ class Executor(Protocol):
 
     @property
     def slots(self) -> int:
-        """How many requests run at once, over all devices. Grows when `auto` has found further GPUs."""
+        """How many requests run at once, over all devices.
+
+        Grows when `auto` has found further GPUs; a device on which no worker starts does not count.
+        """
 
     @property
     def ready(self) -> bool:
@@ -46,8 +50,9 @@ class Executor(Protocol):
         """Waits for a free slot, then yields `Progress` and `Checkpoint`, newest wins; at last one `Result`.
 
         Requests are served in the order of their first iteration. Leaving the loop stops the work within a
-        second. Setting `keep` ends it now, with the picture as it is. A worker that dies or hangs is replaced
-        and the request continued from its last checkpoint. Raises `EngineError`, `WorkerDied` among them.
+        second. Setting `keep` ends it now, with the picture as it is. A worker that dies or hangs is replaced,
+        `Interrupted` yielded, and the request continued from its last checkpoint. Raises `EngineError`,
+        `WorkerDied` among them.
         """
 
 
@@ -55,52 +60,52 @@ class LocalExecutor:
     """Worker processes on this machine. Make it with `open_executor`."""
 
     def __init__(
-        self, devices: tuple[str, ...], weights: str, slots: int, stylizer: str, patience: Patience
+        self, devices: tuple[str, ...], weights: str, slots: int, stylizer: str, timeouts: Timeouts
     ) -> None:
         self._weights = weights
         self._slots_each = slots
         self._stylizer = stylizer
-        self._patience = patience
-        self._line = Line()
-        self._waiting: set[Ticket] = set()
-        self._beat_seconds = min(BEAT_SECONDS, patience.silence / 4, patience.step / 4)
-        self._lanes: list[Lane] = []
+        self._timeouts = timeouts
+        self._requests = RequestQueue()
+        self._waiting: set[PendingRequest] = set()
+        self._beat_seconds = min(BEAT_SECONDS, timeouts.silence / 4, timeouts.step / 4)
+        self._supervisors: list[Supervisor] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         for device in devices:
-            self._open_lanes(device)
+            self._supervise(device)
 
     @property
     def slots(self) -> int:
-        return len(self._lanes)
+        return sum(supervisor.given_up is None for supervisor in self._supervisors)
 
     @property
     def ready(self) -> bool:
-        return any(lane.status.ready for lane in self._lanes)
+        return any(supervisor.status.ready for supervisor in self._supervisors)
 
     @property
     def devices(self) -> tuple[DeviceStatus, ...]:
-        return tuple(lane.status for lane in self._lanes)
+        return tuple(supervisor.status for supervisor in self._supervisors)
 
     async def run(
         self, request: StyleRequest, *, keep: asyncio.Event | None = None
     ) -> AsyncGenerator[Update, None]:
         if self._closed:
             raise EngineError("the executor is closed")
-        if (error := self._stuck()) is not None:
+        if (error := self._all_given_up()) is not None:
             raise copy(error)
-        ticket = Ticket(request, keep)
-        self._waiting.add(ticket)
-        self._line.join(ticket)
+        pending = PendingRequest(request, keep)
+        self._waiting.add(pending)
+        self._requests.put(pending)
         try:
             while True:
-                update = await ticket.hear()
+                update = await pending.hear()
                 yield update
                 if isinstance(update, Result):
                     return
         finally:
-            ticket.left.set()
-            self._waiting.discard(ticket)
+            pending.left.set()
+            self._waiting.discard(pending)
 
     async def close(self) -> None:
         """Ends every worker; whoever still waits gets an `EngineError`."""
@@ -110,31 +115,33 @@ class LocalExecutor:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _open_lanes(self, device: str, *, taken: int = 0) -> None:
+    def _supervise(self, device: str, *, taken: int = 0) -> None:
         for slot in range(taken, self._slots_each):
             setup = Setup(device, self._weights, self._slots_each, self._stylizer, self._beat_seconds)
             name = device if slot == 0 else f"{device}#{slot + 1}"
-            lane = Lane(setup, name, self._line, self._patience, self._found, self._check_stuck)
-            self._lanes.append(lane)
-            self._tasks.add(asyncio.create_task(lane.live()))
+            supervisor = Supervisor(
+                setup, name, self._requests, self._timeouts, self._found, self._check_given_up
+            )
+            self._supervisors.append(supervisor)
+            self._tasks.add(asyncio.create_task(supervisor.run()))
             if device == AUTO:
                 return
 
     def _found(self, devices: tuple[str, ...]) -> None:
         for index, device in enumerate(devices):
-            self._open_lanes(device, taken=1 if index == 0 else 0)
+            self._supervise(device, taken=1 if index == 0 else 0)
 
-    def _stuck(self) -> EngineError | None:
-        errors = [lane.error for lane in self._lanes]
+    def _all_given_up(self) -> EngineError | None:
+        errors = [supervisor.given_up for supervisor in self._supervisors]
         return errors[0] if all(errors) else None
 
-    def _check_stuck(self) -> None:
-        if (error := self._stuck()) is not None:
+    def _check_given_up(self) -> None:
+        if (error := self._all_given_up()) is not None:
             self._fail_waiting(error)
 
     def _fail_waiting(self, error: EngineError) -> None:
-        for ticket in self._waiting:
-            ticket.tell(copy(error))
+        for pending in self._waiting:
+            pending.tell(copy(error))
 
 
 def _named(devices: str) -> tuple[str, ...]:
@@ -156,7 +163,7 @@ async def open_executor(
     slots: int = 1,
     *,
     stylizer: str = STYLIZER,
-    patience: Patience = DEFAULT_PATIENCE,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
 ) -> AsyncIterator[LocalExecutor]:
     """Workers on `devices`: `auto` (all GPUs, else the CPU), or a list of `cpu`, `cuda`, `cuda:1`, `mps`.
 
@@ -167,7 +174,7 @@ async def open_executor(
     """
     if slots < 1:
         raise EngineError(f"slots: got {slots}; expected at least 1", field="slots")
-    executor = LocalExecutor(_named(devices), weights, slots, stylizer, patience)
+    executor = LocalExecutor(_named(devices), weights, slots, stylizer, timeouts)
     try:
         yield executor
     finally:

@@ -1,41 +1,56 @@
 """Strangers' pictures are read in other processes: a crash, a hang or a bomb costs one call, never the bot.
 
 `open_picture_pool` gives a `PicturePool`, on which the functions of `engine.pictures.images` and
-`engine.painting.preview` are coroutines. `python -m engine.processes.pool` is the process: calls on stdin, answers on
-stdout, and no torch.
+`engine.painting.preview` are coroutines. The process is `engine.processes.picture_process`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import pickle
-import pkgutil
-import sys
-from asyncio.subprocess import Process
+import signal
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any, BinaryIO, Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar, cast
 
-from engine.errors import EngineError, PictureError, PictureTooLarge
+from engine.errors import Busy, EngineError, PictureError
 from engine.messages import PictureInfo
 from engine.options import StyleOptions
 from engine.painting import preview
 from engine.pictures import images
-from engine.processes.child import HEADER, become_child, open_child, pack, unpack
+from engine.processes.connection import Connection, Ended, Lost, Silent, open_connection
+from engine.processes.wire import Call, Open, Raised, Returned
+
+PROCESS: Final = "engine.processes.picture_process"
+
+BRIEF_SECONDS: Final = 2
+"""Of processor time. A short call that takes longer goes on in the lane for long ones."""
+
+PICTURE_SECONDS: Final = 10
+"""Of processor time, for each picture that a call reads."""
+
+OWN_SECONDS: Final = 60
+"""Of processor time, for packing one of our own: a PNG of 4096 x 4096 pixels takes more than ten."""
+
+SPENT: Final = getattr(signal, "SIGXCPU", 0)
+"""Ends a process that has used up its processor time."""
 
 CALL_SECONDS: Final = 60.0
+"""Of any time. Whoever needs longer was not given the processor: the machine is busy, or stood still."""
+
 START_SECONDS: Final = 120.0
+RESTART_SECONDS: Final = 1.0
 
-MEMORY: Final = 4 * 2**30
-"""Bytes of address space: a 64 megapixel picture takes about one gigabyte, onnxruntime maps another."""
-
-PIECE: Final = 2**18
-"""Bytes. Larger messages pass the event loop in pieces, between which it does other things."""
+MEMORY: Final = 800 * 10**6
+"""Bytes that a process may take beyond what it has when it is open."""
 
 ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """OpenBLAS maps memory for each core of the machine, used or not."""
+
+TRIES: Final = 2
+"""A crash or a time-out may have had other reasons than the picture."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,101 +59,128 @@ log = logging.getLogger("engine.processes.pool")
 
 
 class PicturePool:
-    """Pictures in other processes. Calls wait for a free process in order.
+    """Pictures in other processes.
 
-    Every method raises what its function in `engine.pictures.images` or `engine.painting.preview` raises, and
-    `PictureError` when the picture crashed its process or took too long.
+    Short calls are served before long ones, and where there are several processes, only half of them take
+    long ones: who looks at every style holds up nobody's upload. Every method raises what its function in
+    `engine.pictures.images` or `engine.painting.preview` raises, `PictureError` when the picture crashed its
+    process or took too much of it, and `Busy` when the machine did not get to it.
     """
 
     def __init__(self, seconds: float, memory: int) -> None:
         self._seconds = seconds
         self._memory = memory
-        self._calls: asyncio.Queue[_Call] = asyncio.Queue()
+        self._waiting = _Waiting()
         self._closed = False
 
     async def inspect(self, data: bytes, field: str | None = None) -> PictureInfo:
         """See `engine.pictures.images.inspect`."""
-        return await self.run(images.inspect, data, field)
+        return await self._ask(images.inspect, data, field, brief=True)
 
     async def thumbnail(self, data: bytes, side: int) -> bytes:
         """See `engine.pictures.images.thumbnail`."""
-        return await self.run(images.thumbnail, data, side)
+        return await self._ask(images.thumbnail, data, side)
 
     async def fit_bytes(self, data: bytes, limit: int) -> tuple[bytes, str, str | None]:
         """See `engine.pictures.images.fit_bytes`."""
-        return await self.run(images.fit_bytes, data, limit)
+        return await self._ask(images.fit_bytes, data, limit, seconds=OWN_SECONDS)
 
     async def encode_as(self, data: bytes, kind: images.Format) -> bytes:
         """See `engine.pictures.images.encode_as`."""
-        return await self.run(images.encode_as, data, kind)
+        return await self._ask(images.encode_as, data, kind, seconds=OWN_SECONDS)
 
     async def side_by_side(self, pictures: Sequence[bytes], height: int) -> bytes:
         """See `engine.pictures.images.side_by_side`."""
-        return await self.run(images.side_by_side, tuple(pictures), height)
+        seconds = PICTURE_SECONDS * len(pictures)
+        return await self._ask(images.side_by_side, tuple(pictures), height, seconds=seconds)
 
     async def contact_sheet(self, pictures: Sequence[tuple[str, bytes]], columns: int, tile: int) -> bytes:
         """See `engine.pictures.images.contact_sheet`."""
-        return await self.run(images.contact_sheet, tuple(pictures), columns, tile)
+        seconds = PICTURE_SECONDS * len(pictures)
+        return await self._ask(images.contact_sheet, tuple(pictures), columns, tile, seconds=seconds)
 
     async def stylize_preview(
         self, content: bytes, styles: Sequence[bytes], options: StyleOptions, side: int = 512
     ) -> bytes:
         """See `engine.painting.preview.stylize_preview`."""
-        return await self.run(preview.stylize_preview, content, tuple(styles), options, side)
+        seconds = PICTURE_SECONDS * (1 + len(styles))
+        return await self._ask(
+            preview.stylize_preview, content, tuple(styles), options, side, seconds=seconds
+        )
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Calls a function that can be imported, with plain values, in a process of the pool."""
+        """A long call of a function that can be imported, with plain values."""
+        return cast(T, await self._put(_call(function, args, kwargs), brief=False))
+
+    async def _ask(
+        self, function: Callable[..., T], *args: Any, brief: bool = False, seconds: int | None = None
+    ) -> T:
+        return cast(T, await self._put(_call(function, args, {}, seconds), brief=brief))
+
+    async def _put(self, call: Call, *, brief: bool) -> object:
         if self._closed:
             raise _closing()
-        name = f"{function.__module__}:{function.__qualname__}"
-        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._calls.put_nowait(_Call((name, args, kwargs), answer))
+        answer: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        self._waiting.put(_Pending(call, brief, answer))
         return await answer
 
-    async def _lane(self) -> None:
+    async def _keep_process(self, *, brief_only: bool) -> None:
         """One process after another; each serves calls until one goes wrong."""
         while True:
             try:
-                async with open_child(
-                    "engine.processes.pool", str(self._memory), environment=ONE_THREAD
-                ) as process:
-                    await _receive(process, START_SECONDS)
-                    while await self._serve(process, await self._calls.get()):
+                async with open_connection(PROCESS, str(self._memory), environment=ONE_THREAD) as process:
+                    await _until_open(process)
+                    while await self._serve(process, await self._waiting.get(brief_only=brief_only)):
                         pass
-            except (OSError, _LostError) as lost:
+            except Lost as lost:
                 log.error("the picture process does not start: %s", lost)
-                (await self._calls.get()).fail(
-                    PictureError("pictures cannot be read now; try again in a minute")
-                )
+                pending = await self._waiting.get(brief_only=brief_only)
+                pending.fail(Busy("pictures cannot be read now; try again in a minute"))
+            except Exception:
+                log.exception("a picture process is replaced after a fault in the pool")
+                await asyncio.sleep(RESTART_SECONDS)
 
-    async def _serve(self, process: Process, call: _Call) -> bool:
-        """Whether the process is still of use. A first crash may have other reasons: the call is repeated."""
-        if call.answer.done():
-            return True
+    async def _serve(self, process: Connection, pending: _Pending) -> bool:
+        """Whether the process is still of use."""
         try:
-            good, value = await _ask(process, call.what, self._seconds)
-        except _LostError as lost:
-            log.warning("picture process %d %s in %s", process.pid, lost, call.what[0])
-            if isinstance(lost, _CrashError) and not call.again:
-                self._calls.put_nowait(replace(call, again=True))
-                return False
-            call.fail(
+            process.send(pending.bounded())
+            match await process.receive(self._seconds):
+                case Returned(value):
+                    pending.succeed(value)
+                    return True
+                case Raised(EngineError() as error):
+                    pending.fail(error)
+                    return True
+                case _:
+                    raise Lost("answered nonsense")
+        except Lost as lost:
+            await self._lose(process, pending, lost)
+            return False
+        except BaseException as fault:
+            pending.fail(_closing() if isinstance(fault, asyncio.CancelledError) else _fault())
+            raise
+
+    async def _lose(self, process: Connection, pending: _Pending, lost: Lost) -> None:
+        """The call is tried again, or fails with what can be said about it."""
+        status = await process.exit_status() if isinstance(lost, Ended) else None
+        spent = status is not None and status == -SPENT
+        if spent:
+            lost = Lost(f"took more than {pending.bounded().seconds} s of processor time")
+        log.warning("picture process %s %s in %s", process.pid, lost, pending.call.function)
+        if spent and pending.brief:
+            self._waiting.put(replace(pending, brief=False))
+        elif isinstance(lost, Ended | Silent) and pending.tries < TRIES:
+            self._waiting.put(replace(pending, tries=pending.tries + 1))
+        elif isinstance(lost, Silent):
+            pending.fail(Busy("the machine is too busy to read pictures now; try again in a minute"))
+        else:
+            pending.fail(
                 PictureError(f"reading the picture failed: its process {lost}; save it again as PNG or JPEG")
             )
-            return False
-        except asyncio.CancelledError:
-            call.fail(_closing())
-            raise
-        if good:
-            call.succeed(value)
-        else:
-            call.fail(value)
-        return True
 
     def _close(self) -> None:
         self._closed = True
-        while not self._calls.empty():
-            self._calls.get_nowait().fail(_closing())
+        self._waiting.fail_all(_closing())
 
 
 @asynccontextmanager
@@ -147,10 +189,14 @@ async def open_picture_pool(
 ) -> AsyncIterator[PicturePool]:
     """A pool of processes that start in the background; at the end they are killed and open calls fail.
 
-    `seconds` is what a call may take before its process is killed; `memory` what a process may map, in bytes.
+    `seconds` is how long a call may take before its process is replaced; `memory` what one picture may take,
+    in bytes.
     """
     pool = PicturePool(seconds, memory)
-    lanes = [asyncio.create_task(pool._lane()) for _ in range(processes)]
+    lanes = [
+        asyncio.create_task(pool._keep_process(brief_only=index < processes // 2))
+        for index in range(processes)
+    ]
     try:
         yield pool
     finally:
@@ -161,12 +207,17 @@ async def open_picture_pool(
 
 
 @dataclass(frozen=True)
-class _Call:
-    """What is asked: `module:function`, arguments, keyword arguments. `again`: a process crashed over it."""
+class _Pending:
+    """A call and who waits for it. `tries` is the number of the present one."""
 
-    what: tuple[str, tuple[Any, ...], dict[str, Any]]
+    call: Call
+    brief: bool
     answer: asyncio.Future[Any]
-    again: bool = False
+    tries: int = 1
+
+    def bounded(self) -> Call:
+        """The call with the processor time that it has this time."""
+        return replace(self.call, seconds=BRIEF_SECONDS) if self.brief else self.call
 
     def succeed(self, value: Any) -> None:
         if not self.answer.done():
@@ -177,111 +228,50 @@ class _Call:
             self.answer.set_exception(error)
 
 
-class _LostError(Exception):
-    """The process is gone or no good any more."""
+class _Waiting:
+    """Calls in the order they came, short ones first."""
+
+    def __init__(self) -> None:
+        self._brief: deque[_Pending] = deque()
+        self._long: deque[_Pending] = deque()
+        self._arrived = asyncio.Event()
+
+    def put(self, pending: _Pending) -> None:
+        (self._brief if pending.brief else self._long).append(pending)
+        self._arrived.set()
+
+    async def get(self, *, brief_only: bool) -> _Pending:
+        """The next whose caller still waits."""
+        while True:
+            calls = self._brief if self._brief or brief_only else self._long
+            if not calls:
+                self._arrived.clear()
+                await self._arrived.wait()
+            elif not (pending := calls.popleft()).answer.done():
+                return pending
+
+    def fail_all(self, error: EngineError) -> None:
+        for calls in (self._brief, self._long):
+            while calls:
+                calls.popleft().fail(error)
 
 
-class _CrashError(_LostError):
-    """It ended by itself, or something outside ended it."""
+def _call(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], seconds: int | None = None
+) -> Call:
+    name = f"{function.__module__}:{function.__qualname__}"
+    return Call(name, args, kwargs, seconds or PICTURE_SECONDS)
 
 
-def _closing() -> PictureError:
-    return PictureError("pictures are no longer read, for the program is ending; try again when it is back")
+def _closing() -> Busy:
+    return Busy("pictures are no longer read, for the program is ending; try again when it is back")
 
 
-async def _ask(process: Process, what: object, seconds: float) -> tuple[bool, Any]:
-    """Whether the call succeeded, and its value or error. Raises `_LostError`."""
-    assert process.stdin
-    try:
-        async with asyncio.timeout(seconds):
-            header, payload = pack(what)
-            process.stdin.write(header)
-            for start in range(0, len(payload), PIECE):
-                process.stdin.write(payload[start : start + PIECE])
-                await process.stdin.drain()
-            good, value = await _receive(process, seconds)
-            if not good and not isinstance(value, EngineError):
-                raise _LostError("answered nonsense")
-            return good, value
-    except TimeoutError:
-        raise _LostError(f"took more than {seconds:g} s") from None
-    except OSError:
-        raise _CrashError("crashed") from None
+def _fault() -> PictureError:
+    return PictureError("the picture could not be worked on, by a fault of ours; the log says more")
 
 
-async def _receive(process: Process, seconds: float) -> Any:
-    """The next message. Raises `_LostError`."""
-    assert process.stdout
-    try:
-        async with asyncio.timeout(seconds):
-            (length,) = HEADER.unpack(await process.stdout.readexactly(HEADER.size))
-            return unpack(b"".join([piece async for piece in _pieces(process.stdout, length)]))
-    except TimeoutError:
-        raise _LostError(f"took more than {seconds:g} s") from None
-    except (asyncio.IncompleteReadError, OSError):
-        raise _CrashError("crashed") from None
-    except (pickle.UnpicklingError, TypeError, ValueError):
-        raise _LostError("answered nonsense") from None
-
-
-async def _pieces(reader: asyncio.StreamReader, length: int) -> AsyncIterator[bytes]:
-    """`length` bytes, as they come. Raises `_CrashError` when there are fewer."""
-    while length:
-        piece = await reader.read(min(length, PIECE))
-        if not piece:
-            raise _CrashError("crashed")
-        length -= len(piece)
-        yield piece
-
-
-def _answer(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[bool, Any]:
-    try:
-        return True, function(*args, **kwargs)
-    except EngineError as error:
-        return False, error
-    except MemoryError:
-        return False, PictureTooLarge(
-            "there is not enough memory for this picture; make it smaller and try again"
-        )
-    except Exception:
-        log.exception("unexpected error in %s", function.__qualname__)
-        return False, PictureError(
-            "the picture could not be worked on, by a fault of ours; the log says more"
-        )
-
-
-def _limit(memory: int) -> None:
-    """Caps this process's address space, in bytes, where the system can."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _serve(reader: BinaryIO, writer: BinaryIO) -> None:
-    """Answers calls until the parent is gone; says that it is there first."""
-    network = preview.PreviewNetwork()
-    answer: object = True, None
-    while True:
-        writer.writelines(pack(answer))
-        writer.flush()
-        header = reader.read(HEADER.size)
-        if len(header) < HEADER.size:
-            return
-        name, args, kwargs = unpack(reader.read(*HEADER.unpack(header)))
-        function = pkgutil.resolve_name(name)
-        kept = {"network": network} if function is preview.stylize_preview else {}
-        answer = _answer(function, args, {**kwargs, **kept})
-
-
-def main() -> None:
-    """Runs until the parent is gone. The argument is the memory limit in bytes."""
-    reader, writer = become_child()
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    _limit(int(sys.argv[1]))
-    _serve(reader, writer)
-
-
-if __name__ == "__main__":
-    main()
+async def _until_open(process: Connection) -> None:
+    """Raises `Lost`."""
+    if not isinstance(await process.receive(START_SECONDS), Open):
+        raise Lost("answered nonsense")

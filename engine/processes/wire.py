@@ -1,19 +1,12 @@
-"""What the chat process and a worker say to each other, and how it becomes bytes.
-
-One pickled message follows another.
-"""
+"""What the program and its child processes say to each other."""
 
 from __future__ import annotations
 
-import pickle
-import threading
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from engine.errors import EngineError
-from engine.messages import StyleRequest, Update
-from engine.processes.child import ValueUnpickler
+from engine.messages import StyleRequest
 
 
 @dataclass(frozen=True)
@@ -57,7 +50,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Ready:
-    """The network is loaded."""
+    """The network is loaded, and a first kernel has run."""
 
 
 @dataclass(frozen=True)
@@ -81,36 +74,30 @@ class Over:
     """The work has ended, whichever way; the worker is idle."""
 
 
-ToWorker = Setup | Start | Cancel | Keep
-FromWorker = Found | Ready | Beat | Update | Failed | Over
+@dataclass(frozen=True)
+class Call:
+    """To a picture process: call `function` (`module:name`) within so many seconds of processor time."""
+
+    function: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    seconds: int
 
 
-class Channel:
-    """One side's end of the two pipes, blocking. One thread may receive while others send.
+@dataclass(frozen=True)
+class Open:
+    """The first message of a picture process: it is there."""
 
-    Large pictures go straight between pipe and `bytes`, without copies that hold the interpreter.
-    """
 
-    def __init__(self, reader: IO[bytes], writer: IO[bytes]) -> None:
-        self._reader = reader
-        self._writer = writer
-        self._sending = threading.Lock()
+@dataclass(frozen=True)
+class Returned:
+    """What the call gave."""
 
-    def receive(self) -> Any:
-        """The next message, or None when the other side is gone. Raises `UnpicklingError`."""
-        try:
-            return ValueUnpickler(self._reader).load()
-        except EOFError:
-            return None
+    value: Any
 
-    def send(self, message: ToWorker | FromWorker) -> None:
-        """Blocks until the pipe has it. Raises `BrokenPipeError` when the other side is gone."""
-        with self._sending:
-            pickle.dump(message, self._writer, protocol=pickle.HIGHEST_PROTOCOL)
-            self._writer.flush()
 
-    def close(self) -> None:
-        """Gives both ends back. An unsent rest is dropped."""
-        self._reader.close()
-        with suppress(OSError):
-            self._writer.close()
+@dataclass(frozen=True)
+class Raised:
+    """Why the call gave nothing."""
+
+    error: EngineError

@@ -24,8 +24,9 @@ from engine.errors import EngineError, OutOfMemory
 from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
 from engine.painting.devices import cpu_threads, device_memory, find_devices
 from engine.processes.child import become_child
+from engine.processes.framing import Channel
 from engine.processes.memory import FLOOR, Frugal, is_out_of_memory
-from engine.processes.wire import Beat, Cancel, Channel, Failed, Found, Keep, Over, Ready, Setup, Start
+from engine.processes.wire import Beat, Cancel, Failed, Found, Keep, Over, Ready, Setup, Start
 
 CPU_NICENESS: Final = 5
 

@@ -11,12 +11,12 @@ import psutil  # type: ignore[import-untyped]
 
 from engine.messages import Progress, Result, StyleRequest, Update
 from engine.options import StyleOptions
-from engine.processes.executor import LocalExecutor, Patience, open_executor
+from engine.processes.executor import LocalExecutor, Timeouts, open_executor
 
 DEADLINE = 60.0
 """Seconds after which a test has failed; far more than any needs."""
 
-EAGER = Patience(backoff=0.01)
+EAGER = Timeouts(backoff=0.01)
 
 
 def request(content: bytes = b"photo", **options: object) -> StyleRequest:
@@ -30,14 +30,14 @@ async def open_painter(
     *,
     devices: str = "cpu",
     slots: int = 1,
-    patience: Patience = EAGER,
+    timeouts: Timeouts = EAGER,
     module: str = "tests.engine.stylizers",
 ) -> AsyncIterator[LocalExecutor]:
     """An executor whose workers run one of `tests.engine.stylizers`."""
     async with (
         asyncio.timeout(DEADLINE),
         open_executor(
-            devices, str(folder), slots, stylizer=f"{module}:{stylizer}", patience=patience
+            devices, str(folder), slots, stylizer=f"{module}:{stylizer}", timeouts=timeouts
         ) as executor,
     ):
         yield executor

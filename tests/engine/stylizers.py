@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from engine.errors import PictureTooSmall, WeightsError
+from engine.errors import DeviceError, PictureTooSmall, WeightsError
 from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
 
 STEP_SECONDS = 0.02
@@ -190,3 +190,21 @@ class Sickly(Counter):
         super().__init__(device, weights, threads)
         if any(self.first(f"birth {number}") for number in range(3)):
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+class LoadsAtTheSecondTry(Counter):
+    """Cannot load, the first time."""
+
+    def __init__(self, device: str, weights: str, threads: int | None) -> None:
+        super().__init__(device, weights, threads)
+        if self.first("load"):
+            raise WeightsError("the disk is away for a moment", field="weights")
+
+
+class OnlyOnTheProcessor(Counter):
+    """No GPU works."""
+
+    def __init__(self, device: str, weights: str, threads: int | None) -> None:
+        super().__init__(device, weights, threads)
+        if device != "cpu":
+            raise DeviceError(f"{device} is broken", field="device")

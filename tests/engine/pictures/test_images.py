@@ -27,6 +27,7 @@ from tests.pictures import (
     gps_exif,
     heic,
     in_mode,
+    layered_jpeg,
     noise,
     png,
     quarters,
@@ -68,27 +69,57 @@ def test_whatever_the_mode_what_comes_out_is_rgb_of_the_same_size(mode: str) -> 
     assert (decoded.mode, decoded.size) == ("RGB", (96, 64))
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "PNG",
-        "JPEG",
-        "WEBP",
-        "AVIF",
-        "GIF",
-        "TIFF",
-        "BMP",
-        "JPEG2000",
-        "PPM",
-        "TGA",
-        "PCX",
-        "SGI",
-        "QOI",
-        "DDS",
-    ],
-)
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "AVIF", "GIF", "TIFF", "BMP"])
 def test_every_format_is_read(kind: str) -> None:
     assert_quarters(images.decode(save(quarters(), kind)), within=20)
+
+
+@pytest.mark.parametrize("kind", ["JPEG2000", "PPM", "TGA", "PCX", "SGI", "QOI", "DDS", "DIB", "EPS"])
+def test_no_other_decoder_is_opened(kind: str) -> None:
+    with pytest.raises(PictureError, match="not a picture that can be read"):
+        images.decode(save(quarters(), kind))
+
+
+def test_an_icon_is_read() -> None:
+    assert images.decode(save(quarters(64, 64), "ICO")).size == (64, 64)
+
+
+def test_a_jpeg_in_hundreds_of_layers_is_refused() -> None:
+    with pytest.raises(PictureError, match="500 layers"):
+        images.inspect(layered_jpeg(500, 64))
+
+
+def test_a_progressive_jpeg_is_read() -> None:
+    assert_quarters(images.decode(save(quarters(), "JPEG", progressive=True)), within=20)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_decoded_near_the_size_needed_it_looks_the_same(mode: str) -> None:
+    kind = "PNG" if mode == "1" else "WEBP" if mode == "HSV" else "TIFF"
+    data = save(in_mode(mode, strokes(960, 640).resize((96, 64)).resize((960, 640))), kind)
+    small, whole = images.decode(data, side=96), images.decode(data)
+    difference = np.asarray(small, int) - np.asarray(whole.resize((96, 64), Image.Resampling.LANCZOS), int)
+    assert small.size == (96, 64)
+    assert np.abs(difference).mean() < 4
+
+
+@pytest.mark.parametrize("orientation", [1, 6, 8])
+def test_a_jpeg_is_decoded_smaller_and_upright(orientation: int) -> None:
+    turn = {1: None, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}[orientation]
+    stored = quarters(1200, 800)
+    stored = stored.transpose(turn) if turn is not None else stored
+    small = images.decode(save(stored, "JPEG", exif=gps_exif(orientation)), side=96)
+    assert small.size == (96, 64)
+    assert_quarters(small, within=20)
+
+
+def test_a_side_makes_nothing_larger() -> None:
+    assert images.decode(png(96, 64), side=500).size == (96, 64)
+
+
+def test_inspect_gives_the_size_before_it_is_made_smaller() -> None:
+    info = images.inspect(save(quarters(1601, 1600), "JPEG"))
+    assert (info.width, info.height) == (1601, 1600)
 
 
 def test_heic_is_read() -> None:

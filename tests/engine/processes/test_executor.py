@@ -22,9 +22,9 @@ from engine.errors import (
     WeightsError,
     WorkerDied,
 )
-from engine.messages import Checkpoint, Progress, Result
-from engine.processes.executor import Patience, open_executor
-from engine.processes.supervisor import Ticket
+from engine.messages import Checkpoint, Interrupted, Progress, Result
+from engine.processes.executor import Timeouts, open_executor
+from engine.processes.pending import PendingRequest
 from tests.engine.executors import (
     DEADLINE,
     is_alive,
@@ -78,10 +78,10 @@ async def test_a_slow_listener_hears_the_newest(tmp_path: Path) -> None:
 
 
 async def test_an_unread_preview_is_not_lost() -> None:
-    ticket = Ticket(request(), None)
-    ticket.tell(Progress(1, 4, 1.0, None, 64, 64, b"preview"))
-    ticket.tell(Progress(2, 4, 1.0, None, 64, 64))
-    assert await ticket.hear() == Progress(2, 4, 1.0, None, 64, 64, b"preview")
+    pending = PendingRequest(request(), None)
+    pending.tell(Progress(1, 4, 1.0, None, 64, 64, b"preview"))
+    pending.tell(Progress(2, 4, 1.0, None, 64, 64))
+    assert await pending.hear() == Progress(2, 4, 1.0, None, 64, 64, b"preview")
 
 
 async def test_a_checkpoint_given_is_continued(tmp_path: Path) -> None:
@@ -226,13 +226,13 @@ async def test_others_are_served_after_a_request_that_kills(tmp_path: Path) -> N
 
 
 async def test_a_step_that_hangs_is_tried_on_another_worker(tmp_path: Path) -> None:
-    async with open_painter("HangsOnce", tmp_path, patience=Patience(step=1.0)) as executor:
+    async with open_painter("HangsOnce", tmp_path, timeouts=Timeouts(step=1.0)) as executor:
         await paint(executor, request(iterations=5))
     assert lines(tmp_path / "starts") == ["photo 0", "photo 2"]
 
 
 async def test_a_frozen_process_is_replaced(tmp_path: Path) -> None:
-    async with open_painter("FreezesOnce", tmp_path, patience=Patience(silence=3.0)) as executor:
+    async with open_painter("FreezesOnce", tmp_path, timeouts=Timeouts(silence=3.0)) as executor:
         await paint(executor, request(iterations=5))
     assert lines(tmp_path / "starts") == ["photo 0", "photo 2"]
 
@@ -364,6 +364,33 @@ async def test_a_network_that_cannot_load_is_tried_again(tmp_path: Path) -> None
         assert await paint(executor, request())
 
 
+async def test_one_failed_load_fails_nobody(tmp_path: Path) -> None:
+    async with open_painter("LoadsAtTheSecondTry", tmp_path) as executor:
+        assert await asyncio.gather(*(paint(executor, request()) for _ in range(3)))
+
+
+async def test_a_device_on_which_nothing_starts_is_no_slot(tmp_path: Path) -> None:
+    async with open_painter("OnlyOnTheProcessor", tmp_path, devices="cuda:0,cpu") as executor:
+        await until(lambda: executor.slots == 1)
+        assert await paint(executor, request())
+        assert executor.devices[0].error == "cuda:0 is broken"
+
+
+async def test_a_device_that_starts_after_all_is_a_slot_again(tmp_path: Path) -> None:
+    async with open_painter("Missing", tmp_path) as executor:
+        await until(lambda: executor.slots == 0)
+        (tmp_path / "weights").touch()
+        await until(lambda: executor.slots == 1)
+
+
+async def test_a_worker_s_death_over_a_request_is_told(tmp_path: Path) -> None:
+    async with open_painter("CrashesOnce", tmp_path) as executor:
+        told = await updates(executor, request(iterations=5))
+    assert [update.reason for update in told if isinstance(update, Interrupted)] == [
+        "the worker on cpu died or hung"
+    ]
+
+
 async def test_a_worker_that_dies_at_birth_fails_the_waiting(tmp_path: Path) -> None:
     async with open_painter("Stillborn", tmp_path) as executor:
         with pytest.raises(WorkerDied):
@@ -376,8 +403,8 @@ async def test_a_few_deaths_at_birth_fail_nobody(tmp_path: Path) -> None:
 
 
 async def test_pauses_between_failures_double_up_to_a_bound() -> None:
-    patience = Patience(backoff=1.0, longest_backoff=5.0)
-    assert [patience.pause(failures) for failures in range(5)] == [0.0, 1.0, 2.0, 4.0, 5.0]
+    timeouts = Timeouts(backoff=1.0, longest_backoff=5.0)
+    assert [timeouts.pause(failures) for failures in range(5)] == [0.0, 1.0, 2.0, 4.0, 5.0]
 
 
 async def test_an_unknown_device_is_refused_at_once(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from engine.errors import DeviceError, PictureError, WeightsError
 from engine.messages import Progress, StyleRequest
 from engine.options import StyleOptions
-from engine.processes.executor import LocalExecutor, Patience, open_executor
+from engine.processes.executor import LocalExecutor, Timeouts, open_executor
 from tests.engine.executors import DEADLINE, paint
 
 NO_SUCH_GPU = "cuda:99"
@@ -34,7 +34,7 @@ def photo_and_painting(**options: object) -> StyleRequest:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def executor() -> AsyncIterator[LocalExecutor]:
-    async with open_executor("cpu", patience=Patience(stop=30.0)) as executor:
+    async with open_executor("cpu", timeouts=Timeouts(stop=30.0)) as executor:
         yield executor
 
 

@@ -18,7 +18,8 @@ import pytest
 from engine.errors import DeviceError, WeightsError
 from engine.messages import Result
 from engine.painting.devices import cpu_threads
-from engine.processes.wire import Beat, Channel, Failed, Keep, Over, Ready, Setup, Start
+from engine.processes.framing import Channel
+from engine.processes.wire import Beat, Failed, Keep, Over, Ready, Setup, Start
 from engine.processes.worker import CPU_NICENESS
 from tests.engine.executors import DEADLINE, request
 

@@ -1,5 +1,6 @@
 # Why something is refused: what, why, and what to do instead.
 refusal-not-a-picture = Das ist kein Bild, das ich lesen kann: { $detail }. Schick ein JPEG, PNG oder WebP.
+refusal-busy = Die Maschine ist gerade zu beschäftigt, um Bilder zu lesen; mit deinem ist alles in Ordnung. Versuch es in einer Minute noch einmal.
 refusal-picture-too-large = Dieses Bild ist zu groß: { $detail }. Schick ein kleineres.
 refusal-picture-too-small = Dieses Bild ist zu klein: { $detail }. Schick ein größeres.
 refusal-bad-option = Eine der Optionen geht so nicht: { $detail }.
@@ -59,7 +60,6 @@ refusal-shutting-down = Ich werde gerade neu gestartet. Alles in der Warteschlan
 refusal-channel-not-allowed = In diesem Kanal werden keine Bilder angenommen. Nimm einen der Kanäle, die die Serververwaltung gewählt hat.
 refusal-pictures-gone = Die Bilder dieses Auftrags sind nicht mehr gespeichert. Schick sie noch einmal.
 refusal-storage-full = Die Festplatte ist voll, es können keine Bilder mehr angenommen werden. Bitte sag es den Betreibern.
-refusal-storage-busy = Der Speicher des Bots lässt sich gerade nicht beschreiben. Bitte versuch es in einer Minute noch einmal.
 
 # Why a job failed.
 error-engine-error = Das Bild konnte nicht gemalt werden: { $detail }.

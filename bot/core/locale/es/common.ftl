@@ -1,5 +1,6 @@
 # Why something is refused: what, why, and what to do instead.
 refusal-not-a-picture = No puedo leer esto como imagen: { $detail }. Envía un JPEG, PNG o WebP.
+refusal-busy = La máquina está demasiado ocupada para leer imágenes ahora; la tuya está bien. Inténtalo otra vez dentro de un minuto.
 refusal-picture-too-large = Esta imagen es demasiado grande: { $detail }. Envía una más pequeña.
 refusal-picture-too-small = Esta imagen es demasiado pequeña: { $detail }. Envía una más grande.
 refusal-bad-option = Una de las opciones no sirve: { $detail }.
@@ -59,7 +60,6 @@ refusal-shutting-down = Me están reiniciando. Todo lo que está en la cola se c
 refusal-channel-not-allowed = En este canal no se aceptan imágenes. Prueba en uno de los canales elegidos por la administración del servidor.
 refusal-pictures-gone = Las imágenes de este trabajo ya no se conservan. Envíalas otra vez.
 refusal-storage-full = El disco está lleno y no caben más imágenes. Avisa, por favor, a quienes administran este bot.
-refusal-storage-busy = Ahora mismo no se puede escribir en el almacenamiento del bot. Inténtalo de nuevo en un minuto.
 
 # Why a job failed.
 error-engine-error = No se pudo pintar la imagen: { $detail }.

@@ -1,5 +1,6 @@
 # Why something is refused: what, why, and what to do instead.
 refusal-not-a-picture = Ce n’est pas une image que je sais lire : { $detail }. Envoyez un JPEG, PNG ou WebP.
+refusal-busy = La machine est trop occupée pour lire des images en ce moment ; la vôtre n’y est pour rien. Réessayez dans une minute.
 refusal-picture-too-large = Cette image est trop grande : { $detail }. Envoyez-en une plus petite.
 refusal-picture-too-small = Cette image est trop petite : { $detail }. Envoyez-en une plus grande.
 refusal-bad-option = Une des options ne convient pas : { $detail }.
@@ -59,7 +60,6 @@ refusal-shutting-down = Je suis en train de redémarrer. Tout ce qui est dans la
 refusal-channel-not-allowed = Les images ne sont pas acceptées dans ce salon. Essayez un des salons choisis par les gestionnaires du serveur.
 refusal-pictures-gone = Les images de cette tâche ne sont plus conservées. Envoyez-les de nouveau.
 refusal-storage-full = Le disque est plein, aucune image ne peut plus être acceptée. Prévenez ceux qui administrent ce bot.
-refusal-storage-busy = Le stockage du bot n'est pas accessible en écriture pour l'instant. Réessayez dans une minute.
 
 # Why a job failed.
 error-engine-error = L’image n’a pas pu être peinte : { $detail }.

@@ -1,5 +1,6 @@
 # Why something is refused: what, why, and what to do instead.
 refusal-not-a-picture = 読み取れる画像ではありません: { $detail }。JPEG、PNG、WebP を送ってください。
+refusal-busy = いまは処理が混み合っていて画像を読み取れません。画像に問題はありません。1 分ほどしてからもう一度お試しください。
 refusal-picture-too-large = 画像が大きすぎます: { $detail }。もっと小さい画像を送ってください。
 refusal-picture-too-small = 画像が小さすぎます: { $detail }。もっと大きい画像を送ってください。
 refusal-bad-option = 使えないオプションがあります: { $detail }。
@@ -31,7 +32,6 @@ refusal-shutting-down = 再起動しています。順番待ちはすべて残�
 refusal-channel-not-allowed = このチャンネルでは画像を受け付けていません。サーバーの管理者が選んだチャンネルでお試しください。
 refusal-pictures-gone = この作業の画像はもう保存されていません。もう一度送ってください。
 refusal-storage-full = ディスクがいっぱいで、画像を受け付けられません。運営者に知らせてください。
-refusal-storage-busy = いまボットのデータを書き込めません。1分ほどしてからもう一度お試しください。
 
 # Why a job failed.
 error-engine-error = 画像を描けませんでした: { $detail }。

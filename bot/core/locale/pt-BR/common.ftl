@@ -1,5 +1,6 @@
 # Why something is refused: what, why, and what to do instead.
 refusal-not-a-picture = Não consigo ler isto como imagem: { $detail }. Envie um JPEG, PNG ou WebP.
+refusal-busy = A máquina está ocupada demais para ler imagens agora; não há nada de errado com a sua. Tente de novo em um minuto.
 refusal-picture-too-large = Esta imagem é grande demais: { $detail }. Envie uma menor.
 refusal-picture-too-small = Esta imagem é pequena demais: { $detail }. Envie uma maior.
 refusal-bad-option = Uma das opções não serve: { $detail }.
@@ -59,7 +60,6 @@ refusal-shutting-down = Estou sendo reiniciado. Tudo que está na fila fica guar
 refusal-channel-not-allowed = Imagens não são aceitas neste canal. Tente um dos canais escolhidos pela administração do servidor.
 refusal-pictures-gone = As imagens deste trabalho não estão mais guardadas. Envie-as de novo.
 refusal-storage-full = O disco está cheio e não cabem mais imagens. Por favor, avise quem administra este bot.
-refusal-storage-busy = No momento não é possível gravar nos dados do bot. Tente de novo daqui a um minuto.
 
 # Why a job failed.
 error-engine-error = Não foi possível pintar a imagem: { $detail }.

@@ -1,5 +1,6 @@
 # Why something is refused: what, why, and what to do instead.
 refusal-not-a-picture = Это не картинка, которую я могу прочитать: { $detail }. Пришлите JPEG, PNG или WebP.
+refusal-busy = Сейчас компьютер слишком занят, чтобы читать картинки; с вашей всё в порядке. Попробуйте ещё раз через минуту.
 refusal-picture-too-large = Картинка слишком большая: { $detail }. Пришлите поменьше.
 refusal-picture-too-small = Картинка слишком маленькая: { $detail }. Пришлите побольше.
 refusal-bad-option = Один из параметров не подходит: { $detail }.
@@ -66,7 +67,6 @@ refusal-shutting-down = Меня перезапускают. Всё в очер�
 refusal-channel-not-allowed = В этом канале картинки не принимаются. Попробуйте в канале, который выбрали управляющие сервером.
 refusal-pictures-gone = Картинки этого задания больше не хранятся. Пришлите их ещё раз.
 refusal-storage-full = Диск заполнен, и картинки больше не помещаются. Сообщите об этом тем, кто ведёт бота.
-refusal-storage-busy = Сейчас не получается записать данные бота. Попробуйте ещё раз через минуту.
 
 # Why a job failed.
 error-engine-error = Нарисовать картинку не удалось: { $detail }.
