@@ -14,7 +14,8 @@ from typing import Any, Final, Protocol, runtime_checkable
 import structlog
 
 from bot.config import Settings
-from bot.core.store import StoreError, open_store
+from bot.core.database import StoreError
+from bot.core.store import open_store
 from bot.core.studio import Studio, open_studio
 from bot.core.surface import Surface
 from bot.core.texts import load_texts

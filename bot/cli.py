@@ -68,8 +68,8 @@ def _worker(given: argparse.Namespace) -> int:
 
 
 def _presets(given: argparse.Namespace) -> int:
+    from bot.core.database import StoreError
     from bot.core.refusal import Refusal
-    from bot.core.store import StoreError
 
     try:
         asyncio.run(_with_presets(load_settings(given.config), given))
@@ -84,9 +84,9 @@ def _presets(given: argparse.Namespace) -> int:
 
 def _preset_image(name: str) -> bytes:
     """The painting of a named style, for `impasto stylize`. Raises `OptionError` for an unknown name."""
+    from bot.core.database import StoreError
     from bot.core.presets import shipped_image
     from bot.core.refusal import Refusal
-    from bot.core.store import StoreError
     from engine.errors import OptionError
 
     shipped = shipped_image(name)

@@ -21,8 +21,9 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.config import ConfigError, Settings, load_settings
+from bot.core.database import StoreError
 from bot.core.presets import FOLDER, Presets
-from bot.core.store import StoreError, open_store
+from bot.core.store import open_store
 from engine.errors import EngineError
 from engine.options import StyleOptions
 from engine.processes.pool import PicturePool, open_picture_pool

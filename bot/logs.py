@@ -16,7 +16,6 @@ from bot.config import LogSettings, Settings
 QUIET: Final = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
-    "aiosqlite": logging.WARNING,
     "asyncio": logging.WARNING,
     "PIL": logging.WARNING,
 }

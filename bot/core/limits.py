@@ -6,7 +6,7 @@ import heapq
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -48,6 +48,12 @@ class ServerSettings(BaseModel):
     default_size: int | None = Field(None, ge=MIN_SIDE, le=MAX_SIDE)
     default_quality: Quality | None = None
     default_colors: Colors | None = None
+    always_spoiler: bool = Field(False, description="every picture is sent as a spoiler")
+    log_channel: str | None = Field(
+        None, max_length=40, description="channel that hears who had what painted"
+    )
+    results_channel: str | None = Field(None, max_length=40, description="channel where finished pictures go")
+    avatars: Literal["own", "anyone", "off"] = Field("own", description="whose avatars may be painted")
 
     def with_changes(self, **changes: Any) -> ServerSettings:
         """A validated copy. Raises `Refusal("bad_option")` that names the field."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.core.jobs import Job, JobState, Status
 from bot.core.texts import load_texts
+from bot.core.visibility import covers
 from engine.messages import Progress
 
 PREVIEW_SIDE: Final = 512
@@ -33,10 +34,13 @@ class Live:
         self._changed = asyncio.Event()
 
     def painted(self, progress: Progress) -> None:
-        """The engine has news. At step 0 its preview is still the photo itself: no news."""
+        """The engine has news. At step 0 its preview is still the photo itself: no news.
+
+        Of a borrowed photo, early previews are not shown at all.
+        """
         self.progress = progress
         self.seconds_left = progress.seconds_left
-        if progress.preview is not None and progress.step > 0:
+        if progress.preview is not None and progress.step > 0 and self.covered:
             self.preview, self.instant = progress.preview, False
         self.publish()
 
@@ -68,6 +72,13 @@ class Live:
         """Wake who listens."""
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
+
+    @property
+    def covered(self) -> bool:
+        """Whether paint covers the photo so far that others than its owner may see the picture."""
+        if self.progress is None:
+            return self.job.borrowed_from is None
+        return covers(self.job, self.progress.step, self.progress.steps)
 
     @property
     def status(self) -> Status:

@@ -8,6 +8,8 @@ from typing import Final
 
 import structlog
 
+from bot.core.backoff import Backoff
+from bot.core.database import persistently
 from bot.core.jobs import Job, JobState, Status
 from bot.core.live import Live
 from bot.core.metrics import Metrics
@@ -61,7 +63,7 @@ class Notifier:
         await self._deliver(surface, live.job.id)
 
     async def _deliver_missed(self, surface: Surface) -> None:
-        for job in await self._store.jobs.untold(surface.name):
+        for job in await persistently(lambda: self._store.jobs.untold(surface.name)):
             self._tasks.spawn(self._deliver, surface, job.id)
 
     async def _deliver(self, surface: Surface, job_id: str) -> None:
@@ -69,7 +71,7 @@ class Notifier:
             return
         self._delivering.add(job_id)
         try:
-            if not (await self._store.jobs.get(job_id)).told:
+            if not (await persistently(lambda: self._store.jobs.get(job_id))).told:
                 await self._hand_over(surface, job_id)
         except NoSuchJob:
             log.info("job was deleted before it was delivered", job=job_id)
@@ -81,9 +83,8 @@ class Notifier:
 
         After a crash in between the surface sees `deliveries` above 1.
         """
-        pause = self._first_retry
-        while True:
-            job = await self._store.jobs.change(job_id, _handed_over)
+        for pause in Backoff(self._first_retry, LAST_RETRY_SECONDS).pauses():
+            job = await persistently(lambda: self._store.jobs.change(job_id, _handed_over))
             try:
                 async with asyncio.timeout(DELIVER_SECONDS):
                     await surface.deliver(job)
@@ -99,10 +100,10 @@ class Notifier:
                 await self._told(job_id, delivered=True)
                 return
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LAST_RETRY_SECONDS)
 
     async def _told(self, job_id: str, *, delivered: bool) -> None:
-        self._metrics.entered(await self._store.jobs.change(job_id, _delivered if delivered else _given_up))
+        edit = _delivered if delivered else _given_up
+        self._metrics.entered(await persistently(lambda: self._store.jobs.change(job_id, edit)))
 
 
 def worth_showing(shown: Status | None, now: Status) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from bot.core.blobs import BlobGone
+from bot.core.database import StoreError, persistently
 from bot.core.jobs import Job, JobState, Owner
 from bot.core.limits import check_live, check_permission
 from bot.core.live import Live
@@ -81,7 +82,7 @@ class Painter:
     async def _paint(self, live: Live) -> None:
         job_id = live.job.id
         try:
-            live.became(await self._store.jobs.change(job_id, _begun))
+            live.became(await persistently(lambda: self._store.jobs.change(job_id, _begun)))
             self._metrics.entered(live.job)
             result = await self._run(live)
             await self._done(live, result)
@@ -114,15 +115,20 @@ class Painter:
                 if isinstance(update, Progress):
                     live.painted(update)
                 elif isinstance(update, Checkpoint):
-                    await self._store.checkpoints.put(job.id, update.data)
+                    await self._note_checkpoint(job.id, update)
                 elif isinstance(update, Result):
                     return update
         raise EngineError("the executor ended without a picture")
 
+    async def _note_checkpoint(self, job_id: str, checkpoint: Checkpoint) -> None:
+        try:
+            await self._store.checkpoints.put(job_id, checkpoint.data)
+        except OSError as error:
+            log.warning("no checkpoint", job=job_id, error=str(error))
+
     async def _done(self, live: Live, result: Result) -> None:
-        holder = job_holder(live.job.id)
-        sha = await self._store.blobs.put(result.image, holder)
-        timelapse = await self._store.blobs.put(result.timelapse, holder) if result.timelapse else None
+        sha = await self._put(live.job.id, result.image)
+        timelapse = await self._put(live.job.id, result.timelapse) if result.timelapse else None
 
         def done(job: Job) -> Job:
             if job.state is not JobState.RUNNING:
@@ -141,18 +147,27 @@ class Painter:
                 finished=time.time(),
             )
 
-        job = await self._store.jobs.change(live.job.id, done)
+        job = await persistently(lambda: self._store.jobs.change(live.job.id, done))
         await self.end(job)
         self._metrics.painted(result.seconds, result.iterations)
         if not job.kept and result.iterations > 0:
-            self._queue.speed = self._queue.speed.learned(
-                job.options,
-                steps=result.iterations,
-                width=result.width,
-                height=result.height,
-                seconds=result.seconds,
-            )
+            await self._learn(job, result)
+
+    async def _put(self, job_id: str, picture: bytes) -> str:
+        return await persistently(lambda: self._store.blobs.put(picture, job_holder(job_id)))
+
+    async def _learn(self, job: Job, result: Result) -> None:
+        self._queue.speed = self._queue.speed.learned(
+            job.options,
+            steps=result.iterations,
+            width=result.width,
+            height=result.height,
+            seconds=result.seconds,
+        )
+        try:
             await self._store.put_note("speed", "all", self._queue.speed.to_json())
+        except StoreError as error:
+            log.warning("speed not stored", error=str(error))
 
     async def _failed(self, live: Live, code: str, message: str) -> None:
         def failed(job: Job) -> Job:
@@ -163,7 +178,7 @@ class Painter:
             )
 
         try:
-            job = await self._store.jobs.change(live.job.id, failed)
+            job = await persistently(lambda: self._store.jobs.change(live.job.id, failed))
         except (_OverAlready, NoSuchJob):
             return
         log.warning("job failed", job=job.id, code=code, reason=message)
@@ -215,12 +230,17 @@ def cancelled(job: Job, owner: Owner, moderator: bool) -> Job:
     return job.with_changes(state=JobState.CANCELLED, finished=time.time())
 
 
-def kept(job: Job, owner: Owner, moderator: bool) -> Job:
-    """The job, to be finished now. Raises `Refusal`: `not_yours`, `already_over`, `not_started`."""
+def kept(job: Job, owner: Owner, moderator: bool, covered: bool) -> Job:
+    """The job, to be finished now; `covered` see `Live`.
+
+    Raises `Refusal`: `not_yours`, `already_over`, `not_started`, `too_early`.
+    """
     check_permission(job, owner, moderator)
     check_live(job)
     if job.state is not JobState.RUNNING:
         raise Refusal("not_started")
+    if not covered:
+        raise Refusal("too_early")
     return job.with_changes(kept=True)
 
 

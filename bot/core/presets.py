@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from bot.core.blobs import sha256
+from bot.core.jobs import Owner
 from bot.core.refusal import Refusal
 from bot.core.store import Store
 from engine.errors import PictureError
@@ -25,13 +26,17 @@ NAME: Final = re.compile(r"[a-z0-9][a-z0-9 _-]{0,31}")
 
 @dataclass(frozen=True)
 class Preset:
-    """A painting with a name. `server_key` is None for one that every server of this installation has."""
+    """A painting with a name. `server_key` is None for one that every server of this installation has.
+
+    `added_by` is the key of the person who gave it, where that is known.
+    """
 
     name: str
     title: str
     sha: str
     builtin: bool = False
     server_key: str | None = None
+    added_by: str | None = None
 
 
 class Presets:
@@ -77,8 +82,10 @@ class Presets:
             return await asyncio.to_thread(self._builtin[preset.name][1].read_bytes)
         return await self._store.blobs.read(preset.sha)
 
-    async def add(self, name: str, data: bytes, server_key: str | None = None) -> Preset:
-        """Add a painting, or replace the one of that name.
+    async def add(
+        self, name: str, data: bytes, server_key: str | None = None, *, added_by: str | None = None
+    ) -> Preset:
+        """Add a painting, or replace the one of that name; `added_by` is the person's key.
 
         Raises `Refusal`: `bad_name`, `name_taken` (by one that ships), `not_a_picture`, `too_many_presets`.
         """
@@ -96,7 +103,7 @@ class Presets:
             raise Refusal.because("not_a_picture", error, "image") from error
         await self._store.release(_holder(server_key, tidy))
         sha = await self._store.blobs.put(data, _holder(server_key, tidy))
-        preset = Preset(tidy, " ".join(name.split()), sha, server_key=server_key)
+        preset = Preset(tidy, " ".join(name.split()), sha, server_key=server_key, added_by=added_by)
         await self._store.put_note(KIND, _key(server_key, tidy), asdict(preset))
         self._added[server_key, tidy] = preset
         return preset
@@ -111,9 +118,24 @@ class Presets:
             raise Refusal("preset_ships", "name", name=preset.name)
         if preset.server_key != server_key:
             raise Refusal("preset_not_here", "name", name=preset.name)
-        await self._store.delete_note(KIND, _key(server_key, preset.name))
-        await self._store.release(_holder(server_key, preset.name))
-        del self._added[preset.server_key, preset.name]
+        await self.discard([preset])
+
+    def of_person(self, owner: Owner) -> tuple[Preset, ...]:
+        """Those that this person has given, and those of their own chat with the bot."""
+        alone = replace(owner, server_id=None).server_key
+        added = self._added.values()
+        return tuple(each for each in added if each.added_by == owner.key or each.server_key == alone)
+
+    def of_server(self, server_key: str) -> tuple[Preset, ...]:
+        """Those that this server has added."""
+        return tuple(each for each in self._added.values() if each.server_key == server_key)
+
+    async def discard(self, presets: Iterable[Preset]) -> None:
+        """Forget added paintings."""
+        for preset in presets:
+            await self._store.delete_note(KIND, _key(preset.server_key, preset.name))
+            await self._store.release(_holder(preset.server_key, preset.name))
+            self._added.pop((preset.server_key, preset.name), None)
 
 
 def shipped_image(name: str, folder: Path = FOLDER) -> bytes | None:

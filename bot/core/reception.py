@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import time
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.config import LimitSettings
@@ -16,15 +15,33 @@ from bot.core.limits import Bounds, ServerSettings, check_options, check_person,
 from bot.core.metrics import Metrics
 from bot.core.presets import Presets
 from bot.core.queue import Queue
-from bot.core.refusal import Refusal
+from bot.core.refusal import Refusal, storing
 from bot.core.servers import Servers
-from bot.core.store import Store
+from bot.core.store import NoSuchJob, Store
+from bot.core.visibility import check_borrowing, may_see
 from engine.errors import OptionError
 from engine.messages import StyleRequest
+from engine.options import StyleOptions
 from engine.processes.pool import PicturePool
 
 PAINTED: Final = ("result", "timelapse", "width", "height", "step", "steps", "seconds", "recipe", "notes")
 """What a job answered from an earlier one takes over from it."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody asks for. The fields are those of `Job`; `moderator` see `Studio.submit`."""
+
+    owner: Owner
+    destination: Mapping[str, Any]
+    request: StyleRequest
+    preset: str | None = None
+    parent: str | None = None
+    borrowed_from: str | None = None
+    content_name: str = ""
+    private: bool = False
+    spoiler: bool = False
+    moderator: bool = False
 
 
 class Reception:
@@ -53,23 +70,14 @@ class Reception:
         """Refuse whatever comes from now on."""
         self._closing = True
 
-    async def take(
-        self,
-        owner: Owner,
-        destination: Mapping[str, Any],
-        request: StyleRequest,
-        *,
-        preset: str | None,
-        parent: str | None,
-        content_name: str,
-        moderator: bool,
-    ) -> Job:
+    async def take(self, order: Order) -> Job:
         """See `Studio.submit`. The job is stored, and not yet in the queue unless it is there already."""
         if self._closing:
             raise Refusal("shutting_down")
+        owner, request, preset = order.owner, order.request, order.preset
         chosen = await self._servers.settings(owner.server_key)
-        bounds = Bounds(self._limits, ServerSettings() if moderator else chosen)
-        check_person(owner, destination.get("channel_id"), bounds)
+        bounds = Bounds(self._limits, ServerSettings() if order.moderator else chosen)
+        check_person(owner, order.destination.get("channel_id"), bounds)
         options = chosen.apply_defaults(request.options)
         if preset is not None:
             preset = self._presets.get(preset, owner.server_key).name
@@ -88,33 +96,69 @@ class Reception:
             draft = Job(
                 id=new_job_id(),
                 owner=owner,
-                destination=dict(destination),
+                destination=dict(order.destination),
                 options=options,
                 content="",
                 styles=(),
                 created=time.time(),
                 preset=preset,
-                parent=parent,
-                content_name=tidy_file_name(content_name),
+                parent=order.parent,
+                borrowed_from=order.borrowed_from,
+                private=order.private,
+                spoiler=order.spoiler or chosen.always_spoiler,
+                content_name=tidy_file_name(order.content_name),
                 priority=has_priority(owner, Bounds(self._limits, chosen)),
                 width=width,
                 height=height,
             )
             return await self._keep(draft, request)
 
-    async def again(self, parent: Job, *, swap: bool, changes: Mapping[str, Any]) -> StyleRequest:
-        """The parent's pictures with some options changed, or photo and painting swapped.
+    async def again(
+        self, parent: Job, owner: Owner, *, swap: bool, preset: str | None, changes: Mapping[str, Any]
+    ) -> Order:
+        """The parent's pictures once more, for `owner`: other options, another preset, or swapped.
 
-        Raises `Refusal`: `bad_option`, `pictures_gone`.
+        Raises `Refusal`: `bad_option`, `not_yours`, `not_your_photo`, `pictures_gone`.
         """
+        if not may_see(parent, "result", owner):
+            raise Refusal("not_yours")
+        if swap or preset is not None:
+            changes = {**changes, "style_blend": ()}
         try:
             options = parent.options.with_changes(**changes)
         except OptionError as error:
             raise Refusal.because("bad_option", error) from error
+        lender = await self._lender(parent)
+        borrowed = lender.owner.key != owner.key
+        if borrowed:
+            check_borrowing(lender.options, options)
         content, styles = parent.content, parent.styles
         if swap:
             content, styles = styles[0], (content,)
-            options = options.with_changes(style_blend=())
+        elif preset is not None:
+            styles = ()
+        return Order(
+            owner,
+            {},
+            await self._read(content, styles, options),
+            preset=None if swap else preset or parent.preset,
+            parent=parent.id,
+            borrowed_from=lender.id if borrowed else None,
+            content_name=parent.content_name,
+            private=parent.private,
+            spoiler=parent.spoiler,
+        )
+
+    async def _lender(self, parent: Job) -> Job:
+        """The job of the person who gave the pictures: the parent itself, or the one that it borrows from."""
+        if parent.borrowed_from is None:
+            return parent
+        try:
+            return await self._store.jobs.get(parent.borrowed_from)
+        except NoSuchJob:
+            raise Refusal("pictures_gone") from None
+
+    async def _read(self, content: str, styles: Sequence[str], options: StyleOptions) -> StyleRequest:
         blobs = self._store.blobs
         try:
             painted = tuple([await blobs.read(sha) for sha in styles])
@@ -124,15 +168,11 @@ class Reception:
 
     async def _keep(self, draft: Job, request: StyleRequest) -> Job:
         pictures = (request.content, *request.styles)
-        try:
+        with storing():
             async with self._store.blobs.arriving(pictures) as (content, *styles):
                 job = await self._from_earlier(draft.with_changes(content=content, styles=tuple(styles)))
                 sizes = dict(zip((content, *styles), map(len, pictures), strict=True))
                 await self._store.jobs.add(job, sizes)
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise Refusal("storage_full") from error
-            raise
         self._metrics.entered(job)
         return job
 

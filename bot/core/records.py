@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from typing import Any
+from typing import Any, Final
 
 from bot.core.blobs import BlobGone
-from bot.core.jobs import Job, Status
+from bot.core.jobs import Job, Owner, Status
 from bot.core.live import PREVIEW_SIDE, status_of_record
 from bot.core.queue import Queue
-from bot.core.refusal import Refusal
+from bot.core.refusal import Refusal, storing
 from bot.core.store import NoSuchJob, Store
+from bot.core.visibility import Which, may_see
 from engine.processes.pool import PicturePool
+
+COMPARISON_HEIGHT: Final = 512
+"""Pixels."""
 
 
 class Records:
@@ -49,9 +53,10 @@ class Records:
                 yield status
 
     async def change(self, job_id: str, edit: Callable[[Job], Job]) -> Job:
-        """See `Jobs.change`."""
+        """See `Jobs.change`. Raises `Refusal`: `storage_full`, `storage_busy`, and what `edit` raises."""
         try:
-            return await self._store.jobs.change(job_id, edit)
+            with storing():
+                return await self._store.jobs.change(job_id, edit)
         except NoSuchJob:
             raise Refusal("no_such_job") from None
 
@@ -71,6 +76,26 @@ class Records:
             return await self._store.blobs.read(sha)
         except BlobGone:
             raise Refusal("pictures_gone") from None
+
+    async def picture_of(self, job_id: str, which: Which, viewer: Owner, number: int) -> bytes:
+        """See `Studio.picture_of`."""
+        job = await self.job(job_id)
+        if not may_see(job, which, viewer):
+            raise Refusal("not_yours")
+        match which:
+            case "comparison" if job.result is not None:
+                shas = (job.content, *job.styles, job.result)
+                pictures = [await self.picture(sha) for sha in shas]
+                return await self._pool.side_by_side(pictures, COMPARISON_HEIGHT)
+            case "content":
+                return await self.picture(job.content)
+            case "style" if number < len(job.styles):
+                return await self.picture(job.styles[number])
+            case "result" if job.result is not None:
+                return await self.picture(job.result)
+            case "timelapse" if job.timelapse is not None:
+                return await self.picture(job.timelapse)
+        raise Refusal("pictures_gone")
 
     async def preview(self, job_id: str) -> bytes | None:
         """The newest small JPEG: as the picture grows, then of the result. Raises `Refusal("pictures_gone")`."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from bot.core.database import StorageFull, StoreError
 from bot.core.texts import load_texts
 from engine.errors import EngineError
 
@@ -32,3 +35,14 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message()}"
+
+
+@contextmanager
+def storing() -> Iterator[None]:
+    """Something a person asked for is being stored. Raises `Refusal`: `storage_full`, `storage_busy`."""
+    try:
+        yield
+    except StorageFull as error:
+        raise Refusal("storage_full") from error
+    except StoreError as error:
+        raise Refusal("storage_busy") from error

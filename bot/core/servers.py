@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot.core.limits import ServerSettings
+from bot.core.refusal import storing
 from bot.core.store import Store
 
 KIND: Final = "server"
@@ -21,7 +22,9 @@ class Servers:
         return ServerSettings(**(await self._store.get_note(KIND, server_key) or {}))
 
     async def change(self, server_key: str, **changes: Any) -> ServerSettings:
-        """Change and keep them. Raises `Refusal("bad_option")`."""
+        """Change and keep them. Raises `Refusal`: `bad_option`, `storage_full`, `storage_busy`."""
         settings = (await self.settings(server_key)).with_changes(**changes)
-        await self._store.put_note(KIND, server_key, settings.model_dump(mode="json", exclude_defaults=True))
+        chosen = settings.model_dump(mode="json", exclude_defaults=True)
+        with storing():
+            await self._store.put_note(KIND, server_key, chosen)
         return settings

@@ -17,10 +17,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-import aiosqlite
 import filelock
 
 from bot.core.blobs import BlobFiles, Checkpoints, sha256
+from bot.core.database import BUSY_SECONDS, Database, StoreError, Transaction, disk_error, open_database
 from bot.core.jobs import Job, JobState
 
 MIGRATIONS: Final = (
@@ -74,13 +74,10 @@ MIGRATIONS: Final = (
 
 LIVE: Final = (JobState.QUEUED, JobState.RUNNING)
 OVER: Final = tuple(state for state in JobState if state.over)
-BUSY_SECONDS: Final = 10.0
+ALL: Final = -1
+"""SQLite's way to say that there is no limit."""
 KNOWN: Final = "SELECT sha FROM blobs WHERE sha = ?"
 EMPTY: Final[Mapping[str, int]] = MappingProxyType({})
-
-
-class StoreError(Exception):
-    """The data folder cannot be used; the message says why and what to do."""
 
 
 class NoSuchJob(Exception):
@@ -90,30 +87,14 @@ class NoSuchJob(Exception):
 class Store:
     """Everything that must survive the process. Open it with `open_store`."""
 
-    def __init__(self, data_dir: Path, database: aiosqlite.Connection) -> None:
+    def __init__(self, data_dir: Path, database: Database) -> None:
         self.data_dir = data_dir
-        self._database = database
-        self._writing = asyncio.Lock()
+        self.write = database.write
+        self.rows = database.rows
         files = BlobFiles(data_dir / "pictures")
         self.blobs = Blobs(self, files)
         self.jobs = Jobs(self)
         self.checkpoints = Checkpoints(data_dir / "checkpoints")
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """All or nothing, one at a time."""
-        async with self._writing:
-            try:
-                await self._database.execute("BEGIN IMMEDIATE")
-                yield self._database
-                await self._database.execute("COMMIT")
-            except BaseException:
-                await self._database.rollback()
-                raise
-
-    async def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
-        """The answer to a question."""
-        return list(await self._database.execute_fetchall(query, values))
 
     async def put_note(
         self, kind: str, key: str, value: Any, ttl: float | None = None, *, belongs_to: str | None = None
@@ -123,11 +104,8 @@ class Store:
         `belongs_to` is the key of the person or the server that it goes with when they are forgotten.
         """
         expires = time.time() + ttl if ttl is not None else None
-        async with self.transaction() as database:
-            await database.execute(
-                "INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?)",
-                (kind, key, json.dumps(value), expires, belongs_to),
-            )
+        row = (kind, key, json.dumps(value), expires, belongs_to)
+        await self.write(lambda to: to.rows("INSERT OR REPLACE INTO notes VALUES (?, ?, ?, ?, ?)", row))
 
     async def get_note(self, kind: str, key: str) -> Any | None:
         """The value, or None when there is none or it has expired."""
@@ -139,13 +117,11 @@ class Store:
 
     async def delete_note(self, kind: str, key: str) -> None:
         """Forget it; no harm if it is not there."""
-        async with self.transaction() as database:
-            await database.execute("DELETE FROM notes WHERE kind = ? AND key = ?", (kind, key))
+        await self.write(lambda to: to.rows("DELETE FROM notes WHERE kind = ? AND key = ?", (kind, key)))
 
     async def delete_notes_of(self, whose: str) -> None:
         """Forget every note that belongs to this person or server, by their key."""
-        async with self.transaction() as database:
-            await database.execute("DELETE FROM notes WHERE belongs_to = ?", (whose,))
+        await self.write(lambda to: to.rows("DELETE FROM notes WHERE belongs_to = ?", (whose,)))
 
     async def notes(self, kind: str) -> dict[str, Any]:
         """All notes of a kind that have not expired, by key."""
@@ -157,8 +133,16 @@ class Store:
 
     async def release(self, holder: str) -> None:
         """`holder` needs its pictures no longer; those nobody else holds go at the next `Blobs.collect`."""
-        async with self.transaction() as database:
-            await database.execute("DELETE FROM holds WHERE holder = ?", (holder,))
+        await self.write(lambda to: to.rows("DELETE FROM holds WHERE holder = ?", (holder,)))
+
+    async def pictures_of(self, owner_key: str) -> int:
+        """How many different pictures are kept for this person's jobs."""
+        rows = await self.rows(
+            "SELECT count(DISTINCT sha) FROM holds WHERE holder IN "
+            "(SELECT 'job:' || id FROM jobs WHERE owner_key = ?)",
+            (owner_key,),
+        )
+        return int(rows[0][0])
 
     async def bytes_used(self) -> int:
         """Bytes of all pictures."""
@@ -168,8 +152,7 @@ class Store:
     async def tidy(self, *, keep_seconds: float, max_bytes: int) -> None:
         """Forget what has expired, then the oldest told jobs until the pictures fit. Never a live job."""
         now = time.time()
-        async with self.transaction() as database:
-            await database.execute("DELETE FROM notes WHERE expires <= ?", (now,))
+        await self.write(lambda to: to.rows("DELETE FROM notes WHERE expires <= ?", (now,)))
         await self.jobs.remove(await self.jobs.finished_before(now - keep_seconds))
         await self.blobs.collect()
         while await self.bytes_used() > max_bytes:
@@ -204,11 +187,14 @@ class Jobs:
                 self._arrivals.remove(arrival)
 
     async def _add_all(self) -> None:
-        async with self._store.transaction() as database:
-            batch = list(self._arrivals)
+        batch = list(self._arrivals)
+
+        def add(to: Transaction) -> None:
             for arrival in batch:
-                await database.executemany("INSERT OR IGNORE INTO blobs VALUES (?, ?)", arrival.sizes.items())
-                await _write(database, arrival.job)
+                to.many("INSERT OR IGNORE INTO blobs VALUES (?, ?)", arrival.sizes.items())
+                _write(to, arrival.job)
+
+        await self._store.write(add)
         self._arrivals = [each for each in self._arrivals if each not in batch]
 
     async def get(self, job_id: str) -> Job:
@@ -221,29 +207,35 @@ class Jobs:
     async def change(self, job_id: str, edit: Callable[[Job], Job]) -> Job:
         """Write what `edit` makes of the job as it is now; what `edit` raises leaves it as it was.
 
-        Raises `NoSuchJob`.
+        `edit` runs in the database's thread. Raises `NoSuchJob`.
         """
-        async with self._store.transaction() as database:
-            rows = list(await database.execute_fetchall("SELECT body FROM jobs WHERE id = ?", (job_id,)))
+
+        def change(to: Transaction) -> Job:
+            rows = to.rows("SELECT body FROM jobs WHERE id = ?", (job_id,))
             if not rows:
                 raise NoSuchJob(job_id)
             before = _read(rows[0])
             after = edit(before)
             if after != before:
-                await _write(database, after)
+                _write(to, after)
                 released = set(before.pictures) - set(after.pictures)
-                await database.executemany(
+                to.many(
                     "DELETE FROM holds WHERE holder = ? AND sha = ?",
                     [(job_holder(job_id), sha) for sha in released],
                 )
-        return after
+            return after
+
+        return await self._store.write(change)
 
     async def remove(self, job_ids: Iterable[str]) -> None:
         """Forget jobs; pictures that nobody else holds go at the next `Blobs.collect`."""
-        async with self._store.transaction() as database:
-            for job_id in job_ids:
-                await database.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
-                await database.execute("DELETE FROM holds WHERE holder = ?", (job_holder(job_id),))
+        ids = tuple(job_ids)
+
+        def remove(to: Transaction) -> None:
+            to.many("DELETE FROM jobs WHERE id = ?", [(job_id,) for job_id in ids])
+            to.many("DELETE FROM holds WHERE holder = ?", [(job_holder(job_id),) for job_id in ids])
+
+        await self._store.write(remove)
 
     async def live(self) -> list[Job]:
         """Queued and running, oldest first."""
@@ -256,7 +248,7 @@ class Jobs:
             (surface, *OVER),
         )
 
-    async def of_owner(self, owner_key: str, limit: int) -> list[Job]:
+    async def of_owner(self, owner_key: str, limit: int = ALL) -> list[Job]:
         """One person's jobs, newest first."""
         return await self._select("owner_key = ? ORDER BY created DESC LIMIT ?", (owner_key, limit))
 
@@ -318,26 +310,27 @@ class Blobs:
         self._arriving: Counter[str] = Counter()
 
     async def put(self, data: bytes, holder: str) -> str:
-        """Store bytes durably for `holder` and return their name. Raises `OSError` when the disk is full."""
-        async with self.arriving([data]) as (sha,), self._store.transaction() as database:
-            await database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (sha, len(data)))
-            await _hold(database, holder, (sha,))
+        """Store bytes durably for `holder` and return their name. Raises `StoreError`."""
+
+        def hold(to: Transaction) -> None:
+            to.rows("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (sha, len(data)))
+            _hold(to, holder, (sha,))
+
+        async with self.arriving([data]) as (sha,):
+            await self._store.write(hold)
         return sha
 
     @asynccontextmanager
     async def arriving(self, pictures: Sequence[bytes]) -> AsyncIterator[tuple[str, ...]]:
         """The names of pictures that now lie on disk, and stay there until the end of the block.
 
-        Whoever is inside sees to it that something holds them from then on. Raises `OSError` when the disk
-        is full.
+        Whoever is inside sees to it that something holds them from then on. Raises `StoreError`.
         """
         shas = tuple([await asyncio.to_thread(sha256, data) for data in pictures])
         async with self._collecting:
             self._arriving.update(shas)
         try:
-            await asyncio.gather(
-                *(asyncio.to_thread(self._files.write, *each) for each in zip(shas, pictures, strict=True))
-            )
+            await self._write_all(zip(shas, pictures, strict=True))
             yield shas
         except BaseException:
             await self._forget(shas)
@@ -345,6 +338,12 @@ class Blobs:
         finally:
             self._arriving.subtract(shas)
             self._arriving += Counter()
+
+    async def _write_all(self, named: Iterable[tuple[str, bytes]]) -> None:
+        try:
+            await asyncio.gather(*(asyncio.to_thread(self._files.write, *each) for each in named))
+        except OSError as error:
+            raise disk_error(error) from error
 
     async def _forget(self, shas: Sequence[str]) -> None:
         """Remove files of an arrival that failed, unless somebody else needs them."""
@@ -364,21 +363,19 @@ class Blobs:
     async def collect(self) -> None:
         """Delete the pictures that nothing holds."""
         async with self._collecting:
-            async with self._store.transaction() as database:
-                rows = list(
-                    await database.execute_fetchall(
-                        "DELETE FROM blobs WHERE sha NOT IN (SELECT sha FROM holds) RETURNING sha"
-                    )
-                )
+            rows = await self._store.write(
+                lambda to: to.rows("DELETE FROM blobs WHERE sha NOT IN (SELECT sha FROM holds) RETURNING sha")
+            )
             gone = [sha for (sha,) in rows if sha not in self._arriving]
             await asyncio.to_thread(self._files.remove_all, gone)
 
     async def sweep(self) -> None:
         """Delete what a crash left: pictures of jobs that were never stored, files nobody knows."""
-        async with self._store.transaction() as database:
-            await database.execute(
+        await self._store.write(
+            lambda to: to.rows(
                 "DELETE FROM holds WHERE holder LIKE 'job:%' AND holder NOT IN (SELECT 'job:' || id FROM jobs)"
             )
+        )
         await self.collect()
         known = {row[0] for row in await self._store.rows("SELECT sha FROM blobs")}
         strays = await asyncio.to_thread(lambda: [name for name in self._files.names() if name not in known])
@@ -394,11 +391,13 @@ class _Arrival:
 
 
 @asynccontextmanager
-async def open_store(data_dir: Path, *, beside_a_bot: bool = False) -> AsyncIterator[Store]:
+async def open_store(
+    data_dir: Path, *, beside_a_bot: bool = False, busy_seconds: float = BUSY_SECONDS
+) -> AsyncIterator[Store]:
     """Open the store, making or migrating it.
 
     The bot owns its folder: a second one is refused. `beside_a_bot` opens it for a short command while a bot
-    may be running. Raises `StoreError`.
+    may be running. A call waits `busy_seconds` for another program that holds the database. Raises `StoreError`.
     """
     lock = filelock.FileLock(data_dir / "lock", timeout=0)
     try:
@@ -412,11 +411,9 @@ async def open_store(data_dir: Path, *, beside_a_bot: bool = False) -> AsyncIter
     except OSError as error:
         raise StoreError(f"{data_dir}: cannot be used as data_dir: {error.strerror or error}") from error
     try:
-        async with aiosqlite.connect(data_dir / "impasto.sqlite3", isolation_level=None) as database:
-            try:
-                await _prepare(database)
-            except aiosqlite.DatabaseError as error:
-                raise StoreError(f"{data_dir / 'impasto.sqlite3'}: {error}") from error
+        async with open_database(
+            data_dir / "impasto.sqlite3", MIGRATIONS, busy_seconds=busy_seconds
+        ) as database:
             store = Store(data_dir, database)
             if not beside_a_bot:
                 await store.blobs.sweep()
@@ -425,24 +422,8 @@ async def open_store(data_dir: Path, *, beside_a_bot: bool = False) -> AsyncIter
         lock.release()
 
 
-async def _prepare(database: aiosqlite.Connection) -> None:
-    await database.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
-    await database.execute("PRAGMA journal_mode = WAL")
-    await database.execute("PRAGMA synchronous = FULL")
-    async with database.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
-    version = int(row[0]) if row else 0
-    if version > len(MIGRATIONS):
-        raise StoreError(
-            f"the database has schema {version}, this Impasto knows up to {len(MIGRATIONS)}; "
-            "install the newer version"
-        )
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        await database.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
-
-
-async def _write(database: aiosqlite.Connection, job: Job) -> None:
-    await database.execute(
+def _write(to: Transaction, job: Job) -> None:
+    to.rows(
         "INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             job.id,
@@ -458,11 +439,11 @@ async def _write(database: aiosqlite.Connection, job: Job) -> None:
             json.dumps(job.to_json()),
         ),
     )
-    await _hold(database, job_holder(job.id), job.pictures)
+    _hold(to, job_holder(job.id), job.pictures)
 
 
-async def _hold(database: aiosqlite.Connection, holder: str, shas: Iterable[str]) -> None:
-    await database.executemany("INSERT OR IGNORE INTO holds VALUES (?, ?)", [(holder, sha) for sha in shas])
+def _hold(to: Transaction, holder: str, shas: Iterable[str]) -> None:
+    to.many("INSERT OR IGNORE INTO holds VALUES (?, ?)", [(holder, sha) for sha in shas])
 
 
 def _read(row: Any) -> Job:

@@ -9,19 +9,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+import structlog
+
 from bot.config import Settings
+from bot.core.database import StoreError
 from bot.core.jobs import Job, Owner, Status
-from bot.core.limits import ServerSettings, check_permission
+from bot.core.limits import Bounds, ServerSettings, check_permission
 from bot.core.live import Live
 from bot.core.metrics import Metrics
 from bot.core.notifier import FIRST_RETRY_SECONDS, Notifier
 from bot.core.painter import Painter, cancelled, kept
 from bot.core.presets import Presets
+from bot.core.privacy import Belongings, Privacy
 from bot.core.queue import Queue
-from bot.core.reception import Reception
+from bot.core.reception import Order, Reception
 from bot.core.records import Records
 from bot.core.refusal import Refusal
 from bot.core.servers import Servers
@@ -30,12 +35,15 @@ from bot.core.speed import Speed
 from bot.core.store import Store
 from bot.core.surface import Surface, Undeliverable
 from bot.core.tasks import Tasks
+from bot.core.visibility import Which
 from engine.messages import StyleRequest
 from engine.options import StyleOptions
 from engine.processes.executor import Executor
 from engine.processes.pool import PicturePool
 
 __all__ = ["Refusal", "Studio", "Surface", "Undeliverable", "open_studio"]
+
+log = structlog.get_logger()
 
 TIDY_SECONDS: Final = 60.0
 DAY: Final = 86_400.0
@@ -60,6 +68,7 @@ class Studio:
         self.metrics = metrics
         self.presets = Presets(store, pool)
         self.tasks = Tasks()
+        self._limits = settings.limits
         self._storage = settings.storage
         self._servers = Servers(store)
         self._queue = Queue(settings.limits, lambda: executor.slots)
@@ -68,6 +77,7 @@ class Studio:
             store, self._queue, self.presets, self._servers, pool, metrics, settings.limits
         )
         self._painter = Painter(store, self._queue, executor, metrics, self.tasks)
+        self._privacy = Privacy(store, self._queue, self._records, self._painter, self.presets)
         self._notifier = Notifier(store, self._queue, metrics, self.tasks, first_retry=first_retry)
         self._sketcher = Sketcher(store.blobs, pool)
 
@@ -82,32 +92,30 @@ class Studio:
         request: StyleRequest,
         *,
         preset: str | None = None,
-        parent: str | None = None,
         content_name: str = "",
+        private: bool = False,
+        spoiler: bool = False,
         moderator: bool = False,
     ) -> Job:
         """Accept a request: check it, store it durably, put it in the queue.
 
-        `preset` names a style to take when `request.styles` is empty. `moderator` frees from the server's own
-        limits, not from the installation's. Of `destination` only `channel_id` is read, for the channels that
-        the server allows. The job returned is queued, or done when the same request was painted before.
-        Raises `Refusal`.
+        `preset` names a style to take when `request.styles` is empty. `private` and `spoiler` see `Job`.
+        `moderator` frees from the server's own limits, not from the installation's. Of `destination` only
+        `channel_id` is read, for the channels that the server allows. The job returned is queued, or done when
+        the same request was painted before. Raises `Refusal`.
         """
-        try:
-            job = await self._reception.take(
+        return await self._take(
+            Order(
                 owner,
                 destination,
                 request,
                 preset=preset,
-                parent=parent,
                 content_name=content_name,
+                private=private,
+                spoiler=spoiler,
                 moderator=moderator,
             )
-        except Refusal as refusal:
-            self.metrics.refused(refusal.code)
-            raise
-        self._enlist(Live(job))
-        return job
+        )
 
     async def rerun(
         self,
@@ -116,23 +124,30 @@ class Studio:
         destination: Mapping[str, Any],
         *,
         swap: bool = False,
+        preset: str | None = None,
+        private: bool | None = None,
+        spoiler: bool | None = None,
         moderator: bool = False,
         **changes: Any,
     ) -> Job:
-        """The same pictures with some options changed, or photo and painting swapped; see `bot.core.variations`.
+        """The same pictures once more; see `bot.core.variations`.
 
-        Raises `Refusal`: those of `submit`, `no_such_job`, `pictures_gone`.
+        Some options changed, photo and painting swapped, or another `preset` instead of the painting; `private`
+        and `spoiler` as before unless said. Of somebody else's pictures nothing is shown, kept or returned.
+        Raises `Refusal`: those of `submit`, `no_such_job`, `pictures_gone`, `not_yours`, `not_your_photo`.
         """
         parent = await self.job(job_id)
-        return await self.submit(
-            owner,
-            destination,
-            await self._reception.again(parent, swap=swap, changes=changes),
-            preset=None if swap else parent.preset,
-            parent=parent.id,
-            content_name=parent.content_name,
+        order = await self._reception.again(parent, owner, swap=swap, preset=preset, changes=changes)
+        order = replace(
+            order,
+            destination=destination,
+            private=order.private if private is None else private,
+            spoiler=order.spoiler if spoiler is None else spoiler,
             moderator=moderator,
         )
+        job = await self._take(order)
+        await self._privacy.check_lender(job)
+        return job
 
     async def cancel(self, job_id: str, owner: Owner, *, moderator: bool = False) -> Job:
         """End a queued or running job without a picture.
@@ -146,20 +161,40 @@ class Studio:
     async def keep(self, job_id: str, owner: Owner, *, moderator: bool = False) -> Job:
         """Finish a running job now, with the picture as it is.
 
-        Raises `Refusal`: `no_such_job`, `not_yours`, `already_over`, `not_started`.
+        Raises `Refusal`: `no_such_job`, `not_yours`, `already_over`, `not_started`, `too_early`.
         """
-        job = await self._records.change(job_id, partial(kept, owner=owner, moderator=moderator))
+        live = self._queue.get(job_id)
+        covered = live is None or live.covered
+        job = await self._records.change(
+            job_id, partial(kept, owner=owner, moderator=moderator, covered=covered)
+        )
         self._painter.keep(job)
         return job
 
     async def delete(self, job_id: str, owner: Owner, *, moderator: bool = False) -> None:
-        """Forget a job, its result and its pictures. Raises `Refusal`: `no_such_job`, `not_yours`."""
+        """Forget a job, its result and its pictures, also where others borrow them.
+
+        Raises `Refusal`: `no_such_job`, `not_yours`.
+        """
         job = await self.job(job_id)
         check_permission(job, owner, moderator)
-        if job.state.live:
-            await self.cancel(job_id, owner, moderator=moderator)
-        await self.store.jobs.remove([job_id])
-        await self.store.blobs.collect()
+        await self._privacy.delete([job])
+
+    async def belongings(self, owner: Owner) -> Belongings:
+        """What `forget` would take away from this person."""
+        return await self._privacy.belongings(owner)
+
+    async def forget(self, owner: Owner) -> Belongings:
+        """Everything of this person's goes: jobs, pictures, presets and notes. Says how much it was."""
+        return await self._privacy.forget(owner)
+
+    async def left_server(self, server_key: str) -> None:
+        """The bot is no longer there. After a grace its presets, settings and waiting jobs go."""
+        await self._privacy.left_server(server_key)
+
+    async def joined_server(self, server_key: str) -> None:
+        """The bot is (again) there: nothing goes."""
+        await self._privacy.joined_server(server_key)
 
     async def job(self, job_id: str) -> Job:
         """Raises `Refusal("no_such_job")`."""
@@ -192,6 +227,16 @@ class Studio:
         """Remember where to answer (message ids and the like). Raises `Refusal("no_such_job")`."""
         return await self._records.note_destination(job_id, fields)
 
+    async def picture_of(
+        self, job_id: str, which: Which, viewer: Owner, *, number: int = 0, moderator: bool = False
+    ) -> bytes:
+        """A picture of a job, for somebody who may see it by `bot.core.visibility`; of styles the `number`th.
+
+        A comparison is a JPEG of photo, paintings and result. `moderator` opens nothing: it is taken so that
+        no caller has to know that. Raises `Refusal`: `no_such_job`, `not_yours`, `pictures_gone`.
+        """
+        return await self._records.picture_of(job_id, which, viewer, number)
+
     async def picture(self, sha: str) -> bytes:
         """A picture's bytes. Raises `Refusal("pictures_gone")`."""
         return await self._records.picture(sha)
@@ -207,6 +252,11 @@ class Studio:
     async def change_settings(self, server_key: str, **changes: Any) -> ServerSettings:
         """Change and keep them, for a manager of the server. Raises `Refusal("bad_option")`."""
         return await self._servers.change(server_key, **changes)
+
+    async def bounds(self, server_key: str, *, moderator: bool = False) -> Bounds:
+        """The limits that hold for a request there: what a surface says before somebody asks in vain."""
+        chosen = ServerSettings() if moderator else await self.settings(server_key)
+        return Bounds(self._limits, chosen)
 
     def estimate(self, options: StyleOptions, pixels: int) -> float | None:
         """Seconds from now until such a job would be done, queue included.
@@ -252,6 +302,15 @@ class Studio:
         await self.drain()
         await self.tasks.close()
 
+    async def _take(self, order: Order) -> Job:
+        try:
+            job = await self._reception.take(order)
+        except Refusal as refusal:
+            self.metrics.refused(refusal.code)
+            raise
+        self._enlist(Live(job))
+        return job
+
     def _enlist(self, live: Live) -> None:
         if live.job.state.live:
             self._queue.add(live)
@@ -261,10 +320,14 @@ class Studio:
 
     async def _tidy(self) -> None:
         while True:
-            await self.presets.refresh()
-            await self.store.tidy(
-                keep_seconds=self._storage.keep_days * DAY, max_bytes=self._storage.max_bytes
-            )
+            try:
+                await self.presets.refresh()
+                await self._privacy.clear_left_servers()
+                await self.store.tidy(
+                    keep_seconds=self._storage.keep_days * DAY, max_bytes=self._storage.max_bytes
+                )
+            except StoreError as error:
+                log.warning("not tidied", error=str(error))
             await asyncio.sleep(TIDY_SECONDS)
 
 

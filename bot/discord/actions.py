@@ -7,13 +7,25 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.jobs import Job
+from bot.core.limits import check_permission
 from bot.core.refusal import Refusal
 from bot.core.variations import VARIATIONS
-from bot.discord.buttons import file_of
-from bot.discord.desk import Interaction, desk_of, moderates, owner_of, say
+from bot.discord.buttons import view_of
+from bot.discord.desk import (
+    Interaction,
+    answered,
+    desk_of,
+    is_moderator,
+    moderates,
+    owner_of,
+    say,
+    think,
+)
 from bot.discord.destination import Destination
-from bot.discord.messages import Action, Upload, recipe_text
-from bot.discord.orders import acknowledge, take_again
+from bot.discord.messages import Action, Post, Upload, recipe_text, result_buttons, sure_buttons
+from bot.discord.orders import from_private, take_again
+from bot.discord.sending import fill_in
+from bot.discord.stylize_forms import show_change
 
 COMPARE_HEIGHT: Final = 512
 
@@ -43,25 +55,42 @@ def vary(action: Action) -> Handler:
     """A new job with one thing changed; anybody may ask for one, and it is theirs."""
 
     async def handle(interaction: Interaction, job_id: str) -> None:
-        message_id = await acknowledge(interaction)
         job = await desk_of(interaction).studio.job(job_id)
-        await take_again(interaction, job, VARIATIONS[action](job), message_id)
+        await take_again(interaction, job, VARIATIONS[action](job))
 
     return handle
 
 
+async def bigger(interaction: Interaction, job_id: str) -> None:
+    """As far as this place allows. Raises `Refusal("size_reached")` for a picture that is there already."""
+    studio = desk_of(interaction).studio
+    job = await studio.job(job_id)
+    bounds = await studio.bounds(owner_of(interaction).server_key, moderator=is_moderator(interaction))
+    if max(job.width, job.height) >= bounds.max_size:
+        raise Refusal("size_reached", limit=bounds.max_size)
+    changes = VARIATIONS[Action.BIGGER](job)
+    await take_again(interaction, job, {**changes, "size": min(changes["size"], bounds.max_size)})
+
+
+async def change(interaction: Interaction, job_id: str) -> None:
+    """The form, with the recipe filled in."""
+    await show_change(interaction, await desk_of(interaction).studio.job(job_id))
+
+
 async def compare(interaction: Interaction, job_id: str) -> None:
     """Photo, painting and result side by side; only for those who may know the photo."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
     desk = desk_of(interaction)
     job = await desk.studio.job(job_id)
     await _check_theirs(interaction, job)
     if job.result is None:
         raise Refusal("pictures_gone")
+    await think(interaction, private=True)
     pictures = [await desk.studio.picture(sha) for sha in (job.content, *job.styles, job.result)]
     sheet = await desk.pool.side_by_side(pictures, COMPARE_HEIGHT)
-    upload = Upload("compare.jpg", sheet, say(interaction, "discord-alt-compare"))
-    await interaction.followup.send(file=file_of(upload), ephemeral=True)
+    upload = Upload(
+        "compare.jpg", sheet, say(interaction, "discord-alt-compare"), Destination.of(job).spoiler
+    )
+    await fill_in(interaction, Post("", uploads=(upload,)))
 
 
 async def recipe(interaction: Interaction, job_id: str) -> None:
@@ -71,24 +100,65 @@ async def recipe(interaction: Interaction, job_id: str) -> None:
 
 
 async def delete(interaction: Interaction, job_id: str) -> None:
-    await interaction.response.defer()
-    await desk_of(interaction).studio.delete(
-        job_id, owner_of(interaction), moderator=await moderates(interaction, job_id)
-    )
+    """Ask once, in the very message."""
+    studio = desk_of(interaction).studio
+    try:
+        job = await studio.job(job_id)
+    except Refusal:
+        _check_left_behind(interaction)
+        buttons = sure_buttons(desk_of(interaction).texts, interaction.locale.value, job_id)
+    else:
+        check_permission(job, owner_of(interaction), await moderates(interaction, job_id))
+        buttons = sure_buttons(desk_of(interaction).texts, job.owner.locale, job_id)
+    await interaction.response.edit_message(view=view_of(Post("", buttons)))
+
+
+async def erase(interaction: Interaction, job_id: str) -> None:
+    """Job, pictures and message go; of a job that has expired, the message."""
+    desk = desk_of(interaction)
+    try:
+        job = await desk.studio.job(job_id)
+    except Refusal:
+        _check_left_behind(interaction)
+        await interaction.response.defer()
+    else:
+        moderator = await moderates(interaction, job_id)
+        check_permission(job, owner_of(interaction), moderator)
+        await interaction.response.defer()
+        await desk.studio.delete(job_id, owner_of(interaction), moderator=moderator)
     await interaction.delete_original_response()
 
 
+async def spare(interaction: Interaction, job_id: str) -> None:
+    """Not after all: the buttons come back."""
+    desk = desk_of(interaction)
+    job = await desk.studio.job(job_id)
+    check_permission(job, owner_of(interaction), await moderates(interaction, job_id))
+    await interaction.response.edit_message(view=view_of(Post("", result_buttons(desk.texts, job))))
+
+
 async def fetch(interaction: Interaction, job_id: str) -> None:
-    """The result, through the token of this very press."""
+    """The result, through the token of this very press; for one person where the button was for one."""
     desk = desk_of(interaction)
     job = await desk.studio.job(job_id)
     await _check_theirs(interaction, job)
     if job.result is None:
         raise Refusal("not_ready" if job.state.live else "pictures_gone")
-    message_id = await acknowledge(interaction)
-    here = Destination.here(interaction, spoiler=bool(job.destination.get("spoiler")))
-    job = await desk.studio.note_destination(job_id, **replace(here, message_id=message_id).to_json())
-    await desk.deliver(job)
+    before = Destination.of(job)
+    private = before.private or from_private(interaction)
+    message_id = await think(interaction, private=private)
+    here = Destination.here(interaction, spoiler=before.spoiler, private=private)
+    await desk.fetch(job, replace(here, message_id=message_id))
+    answered(interaction)
+
+
+def _check_left_behind(interaction: Interaction) -> None:
+    """The job's record has expired: our own message says for whom it was. Raises `Refusal("not_yours")`."""
+    message = interaction.message
+    ours = message is not None and message.author.id == interaction.application_id
+    owner = message.raw_mentions[:1] if message is not None and ours else []
+    if owner != [interaction.user.id] and not is_moderator(interaction):
+        raise Refusal("not_yours")
 
 
 async def _check_theirs(interaction: Interaction, job: Job) -> None:
@@ -100,8 +170,12 @@ HANDLERS: Final[Mapping[Action, Handler]] = {
     Action.CANCEL: cancel,
     Action.KEEP: keep,
     **{Action(name): vary(Action(name)) for name in VARIATIONS},
+    Action.BIGGER: bigger,
+    Action.CHANGE: change,
     Action.COMPARE: compare,
     Action.RECIPE: recipe,
     Action.DELETE: delete,
+    Action.ERASE: erase,
+    Action.SPARE: spare,
     Action.FETCH: fetch,
 }

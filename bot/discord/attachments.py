@@ -1,11 +1,14 @@
-"""Fetching attachments: from the platform's own file hosts only, never more bytes than allowed."""
+"""Pictures that lie on Discord: found in messages, fetched from its own file hosts only, never more than allowed."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -16,6 +19,12 @@ from bot.discord.limits import API, CDN_HOSTS
 
 SECONDS: Final = 60.0
 CHUNK: Final = 64 * 1024
+LINK: Final = re.compile(r"https?://[^\s<>|)\"']+")
+COVERED: Final = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
+PICTURE_ENDINGS: Final = frozenset(
+    {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".ico"}
+)
+UNTYPED: Final = "application/octet-stream"
 
 Fetch = Callable[[str, int], Awaitable[bytes]]
 """`fetch(url, limit)` -> bytes. Raises `TooManyBytes`, `OSError`, `aiohttp.ClientError`, `TimeoutError`."""
@@ -23,6 +32,96 @@ Fetch = Callable[[str, int], Awaitable[bytes]]
 
 class TooManyBytes(Exception):
     """The file is longer than the limit."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file on Discord's hosts, as a command or a message names it. `size` in bytes; 0 where nobody said.
+
+    `width` and `height` are pixels as Discord measured them; `kind` is the MIME type it guessed.
+    """
+
+    url: str
+    name: str
+    size: int = 0
+    width: int | None = None
+    height: int | None = None
+    kind: str | None = None
+    spoiler: bool = False
+
+    @classmethod
+    def of(cls, attachment: discord.Attachment) -> Attachment:
+        """What discord.py says of an upload."""
+        return cls(
+            attachment.url,
+            attachment.filename,
+            attachment.size,
+            attachment.width,
+            attachment.height,
+            attachment.content_type,
+            attachment.is_spoiler(),
+        )
+
+    @classmethod
+    def from_payload(cls, payload: Mapping[str, Any]) -> Attachment:
+        """What Discord says of a file uploaded into a form."""
+        return cls(
+            payload["url"],
+            payload["filename"],
+            payload["size"],
+            payload.get("width"),
+            payload.get("height"),
+            payload.get("content_type"),
+            payload["filename"].startswith("SPOILER_"),
+        )
+
+    @property
+    def pixels(self) -> int:
+        """0 where nobody said."""
+        return (self.width or 0) * (self.height or 0)
+
+    @property
+    def may_be_picture(self) -> bool:
+        """Nothing says that it is something else. Names lie: what counts are the bytes, later."""
+        return self.kind is None or self.kind.startswith("image/") or self.kind == UNTYPED
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the store; `Attachment(**values)` is the way back."""
+        return asdict(self)
+
+
+def pictures_in(message: discord.Message) -> list[Attachment]:
+    """Every picture of a message: attached, forwarded, or linked on Discord's own hosts; each once."""
+    found: dict[str, Attachment] = {}
+    parts: list[discord.Message | discord.MessageSnapshot] = [message, *message.message_snapshots]
+    for part in parts:
+        for each in (*map(Attachment.of, part.attachments), *_linked(part.embeds, part.content)):
+            if each.may_be_picture:
+                found.setdefault(urlsplit(each.url).path, each)
+    return list(found.values())
+
+
+def _linked(embeds: Sequence[discord.Embed], text: str) -> Iterator[Attachment]:
+    """Embeds first: their links are signed anew, those in the text may have run out."""
+    hidden = {urlsplit(url).path for covered in COVERED.findall(text) for url in LINK.findall(covered)}
+    for embed in embeds:
+        for media in (embed.image, embed.thumbnail):
+            url = next((each for each in (media.url, media.proxy_url) if each and _on_discord(each)), None)
+            if url is not None:
+                spoiler = urlsplit(url).path in hidden
+                yield Attachment(url, _name(url), width=media.width, height=media.height, spoiler=spoiler)
+    for url in LINK.findall(text):
+        if _on_discord(url) and PurePosixPath(_name(url)).suffix.lower() in PICTURE_ENDINGS:
+            yield Attachment(url, _name(url), spoiler=urlsplit(url).path in hidden)
+
+
+def _name(url: str) -> str:
+    return PurePosixPath(urlsplit(url).path).name
+
+
+def _on_discord(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" and parts.hostname in CDN_HOSTS
 
 
 class Downloads:
@@ -34,12 +133,18 @@ class Downloads:
         own = urlsplit(api_base)
         self._own_host = own.hostname if api_base != API else None
 
-    async def read(self, attachment: discord.Attachment, field: str) -> bytes:
-        """The attachment's bytes. Raises `Refusal`: `picture_too_large`, `not_fetched`."""
+    def check(self, attachment: Attachment, field: str) -> None:
+        """What can be seen without fetching. Raises `Refusal`: `picture_too_large`, `no_image_file`, `not_fetched`."""
+        if not attachment.may_be_picture:
+            raise Refusal("no_image_file", field, name=attachment.name)
         if attachment.size > self._limit:
             raise self._too_large(attachment.size, field)
         if not self._trusted(attachment.url):
             raise Refusal("not_fetched", field)
+
+    async def read(self, attachment: Attachment, field: str) -> bytes:
+        """The attachment's bytes. Raises `Refusal`: those of `check`."""
+        self.check(attachment, field)
         try:
             return await self._fetch(attachment.url, self._limit)
         except TooManyBytes:
@@ -47,7 +152,7 @@ class Downloads:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Refusal("not_fetched", field) from error
 
-    async def read_all(self, wanted: list[tuple[discord.Attachment, str]]) -> list[bytes]:
+    async def read_all(self, wanted: Sequence[tuple[Attachment, str]]) -> list[bytes]:
         """Several at once; the first refusal ends all."""
         try:
             async with asyncio.TaskGroup() as group:
@@ -60,7 +165,7 @@ class Downloads:
         parts = urlsplit(url)
         if self._own_host is not None and parts.hostname == self._own_host:
             return parts.scheme in ("http", "https")
-        return parts.scheme == "https" and parts.hostname in CDN_HOSTS
+        return _on_discord(url)
 
     def _too_large(self, size: int, field: str) -> Refusal:
         detail = f"{size / 1e6:.1f} MB; at most {self._limit / 1e6:.0f} MB"

@@ -10,16 +10,19 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.core.presets import Preset
 from bot.core.refusal import Refusal
 from bot.core.texts import Texts
-from bot.discord import gallery, waiting
-from bot.discord.desk import Interaction, answering, desk_of, is_manager, owner_of
+from bot.discord import drafts, gallery, waiting
+from bot.discord.attachments import Attachment, pictures_in
+from bot.discord.buttons import view_of
+from bot.discord.desk import Interaction, answering, desk_of, is_manager, owner_of, say
+from bot.discord.drafts import Draft
 from bot.discord.limits import CHOICE_NAME, CHOICES
-from bot.discord.modals import StylizeModal
+from bot.discord.messages import Choose, Menu, Post, help_text
 from bot.discord.options import COLOR_CHOICES, QUALITY_CHOICES, Whole, parse
-from bot.discord.orders import Order, favourites, take
+from bot.discord.orders import Order, take
 from bot.discord.settings_view import show_settings
+from bot.discord.stylize_forms import by_liking, show_new
 from bot.discord.translator import english
 
 EVERYWHERE: Final = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
@@ -39,6 +42,7 @@ async def stylize(
     quality: str | None = None,
     size: Annotated[int | None, Whole("size")] = None,
     colors: str | None = None,
+    private: bool = False,
     style2: discord.Attachment | None = None,
     blend: str | None = None,
     seed: Annotated[int | None, Whole("seed")] = None,
@@ -49,26 +53,25 @@ async def stylize(
     options = parse(
         blend, strength=strength, quality=quality, size=size, colors=colors, seed=seed, timelapse=timelapse
     )
-    styles = tuple(each for each in (style, style2) if each is not None)
-    await take(interaction, Order(content, styles, preset, options))
+    styles = tuple(Attachment.of(each) for each in (style, style2) if each is not None)
+    await take(interaction, Order(Attachment.of(content), styles, preset, options, private=private))
 
 
 async def stylize_message(interaction: Interaction, message: discord.Message) -> None:
-    pictures = [each for each in message.attachments if (each.content_type or "image/").startswith("image/")]
+    pictures = tuple(pictures_in(message))
     if not pictures:
         raise Refusal("no_picture_there")
-    desk = desk_of(interaction)
-    presets = await by_liking(interaction)
-    await interaction.response.send_modal(
-        StylizeModal(desk.texts, interaction.locale.value, pictures[0], message.id, presets)
+    draft = Draft(pictures, message.id)
+    if len(pictures) == 1:
+        await show_new(interaction, draft)
+        return
+    key = await drafts.keep(desk_of(interaction).studio.store, owner_of(interaction), draft)
+    options = tuple(
+        (f"{number}. {each.name}", str(number - 1)) for number, each in enumerate(pictures, start=1)
     )
-
-
-async def by_liking(interaction: Interaction) -> list[Preset]:
-    """This server's presets, those the person uses most first."""
-    liked = await favourites(interaction)
-    presets = desk_of(interaction).studio.presets.list(owner_of(interaction).server_key)
-    return sorted(presets, key=lambda preset: -liked.get(preset.name, 0))
+    question = say(interaction, "discord-which-picture")
+    menu = Menu(Choose.PICTURE, key, question, options)
+    await interaction.response.send_message(question, view=view_of(Post("", menu=menu)), ephemeral=True)
 
 
 async def preset_names(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -102,13 +105,24 @@ async def presets(
     if not is_manager(interaction):
         raise Refusal("managers_only")
     if add is not None:
-        await gallery.add(interaction, add, name or "")
+        await gallery.add(interaction, Attachment.of(add), name or "")
     else:
         await gallery.remove(interaction, remove or "")
 
 
 async def queue(interaction: Interaction) -> None:
     await waiting.show_queue(interaction)
+
+
+async def history(interaction: Interaction) -> None:
+    await waiting.show_history(interaction)
+
+
+async def help(interaction: Interaction) -> None:  # noqa: A001 - the command's name
+    desk = desk_of(interaction)
+    examples = [preset.name for preset in desk.studio.presets.list(owner_of(interaction).server_key)]
+    text = help_text(desk.texts, interaction.locale.value, (examples or ["…"])[0])
+    await interaction.response.send_message(text, ephemeral=True)
 
 
 async def cancel(interaction: Interaction, job: str) -> None:
@@ -132,8 +146,8 @@ def add_commands(tree: app_commands.CommandTree[Any], texts: Texts) -> None:
     cancelling.autocomplete("job")(waiting.job_names)
     managing = _command(texts, settings, app_commands.AppCommandContext(guild=True), IN_SERVERS)
     managing.default_permissions = MANAGERS
-    queueing = _command(texts, queue, EVERYWHERE, INSTALLS)
-    for command in (stylizing, gallery_command, queueing, cancelling, managing):
+    plain = [_command(texts, each, EVERYWHERE, INSTALLS) for each in (queue, history, help)]
+    for command in (stylizing, gallery_command, cancelling, managing, *plain):
         tree.add_command(command)
     tree.add_command(
         app_commands.ContextMenu(

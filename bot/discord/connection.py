@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
 import aiohttp
 import discord
 import structlog
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot.config import Settings
 from bot.core.studio import Studio
 from bot.core.texts import Texts
 from bot.discord.actions import press
 from bot.discord.attachments import Downloads, open_fetch
-from bot.discord.buttons import JobButton
+from bot.discord.buttons import JobButton, Picker
 from bot.discord.commands import add_commands
-from bot.discord.desk import Desk, Tree
+from bot.discord.desk import Desk, Interaction, Tree
+from bot.discord.library import HANDLER_TASKS, follow_gateway, keep_little, use_api_base
 from bot.discord.limits import API
-from bot.discord.settings_view import SettingsView
+from bot.discord.picks import pick, submit
+from bot.discord.settings_view import SECTIONS
 from bot.discord.surface import DiscordSurface
-from bot.discord.sync import sync_if_changed
+from bot.discord.sync import sync_until_done, try_to_sync
 from bot.discord.translator import FluentTranslator
 
 log = structlog.get_logger()
@@ -34,17 +33,21 @@ log = structlog.get_logger()
 FIRST_RETRY_SECONDS: Final = 2.0
 LAST_RETRY_SECONDS: Final = 300.0
 CLOSE_SECONDS: Final = 3.0
-HANDLER_TASKS: Final = ("CommandTree-invoker", "discord-ui-")
-"""How discord.py 2.7 names the tasks of commands, buttons and modals."""
 
 
 class ImpastoClient(discord.AutoShardedClient):
-    """discord.py's client with our commands and buttons. `online` is set while REST calls can be made.
+    """discord.py's client with our commands, buttons and forms. `logged_in` is called once REST calls can be made.
 
-    Its one intent is `guilds`: which servers and channels there are. No messages, no members.
+    Its one intent is `guilds`: which servers there are. No messages, no members.
     """
 
-    def __init__(self, desk: Desk, *, api_base: str = API) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        api_base: str = API,
+        logged_in: Callable[[ImpastoClient], None] = lambda client: None,
+    ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -52,32 +55,37 @@ class ImpastoClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
+        keep_little(self)
         self.desk = desk
-        self.online = asyncio.Event()
         self.tree = Tree(self)
         self._api_base = api_base
+        self._logged_in = logged_in
+        self._syncing: asyncio.Task[None] | None = None
         add_commands(self.tree, desk.texts)
 
     async def setup_hook(self) -> None:
         """Logged in: make old buttons work, register commands if they changed."""
         if self._api_base != API:
             await follow_gateway(self)
-        self.add_dynamic_items(JobButton)
-        self.add_view(SettingsView(self.desk.texts))
+        self.add_dynamic_items(JobButton, Picker)
+        for section in SECTIONS:
+            self.add_view(section(self.desk.texts))
         await self.tree.set_translator(FluentTranslator(self.desk.texts))
-        await sync_if_changed(self.tree, self.desk.studio.store, self.application_id or 0)
-        self.online.set()
+        self._logged_in(self)
+        wanted = (self.tree, self.desk.studio.store, self.application_id or 0)
+        if not await try_to_sync(*wanted):
+            self._syncing = asyncio.create_task(sync_until_done(*wanted))
 
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Forms are known by their custom_id: discord.py itself knows only those that this process has shown."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await submit(interaction)
 
-def use_api_base(api_base: str) -> None:
-    """Send every REST call there. discord.py knows one address for the whole process."""
-    Route.BASE = api_base
-
-
-async def follow_gateway(client: discord.Client) -> None:
-    """Where discord.py falls back to the official gateway (a lost session), take the one this API names."""
-    _, url, _ = await client.http.get_bot_gateway()
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+    async def close(self) -> None:
+        """Disconnect."""
+        if self._syncing is not None:
+            self._syncing.cancel()
+        await super().close()
 
 
 class Connection:
@@ -86,20 +94,17 @@ class Connection:
     def __init__(self, token: str, api_base: str) -> None:
         self._token = token
         self._api_base = api_base
-        self._current: asyncio.Future[ImpastoClient] = asyncio.get_running_loop().create_future()
+        self._online: asyncio.Future[ImpastoClient] = asyncio.get_running_loop().create_future()
 
     async def online(self) -> discord.Client:
-        """The client, as soon as it is logged in."""
-        client = await asyncio.shield(self._current)
-        await client.online.wait()
-        return client
+        """The client that is logged in, as soon as there is one; who waits outlives failed ones."""
+        return await asyncio.shield(self._online)
 
     async def run(self, desk: Desk) -> None:
         """Connect, and again after every failure, ever more slowly while nothing helps."""
         pause = FIRST_RETRY_SECONDS
         while True:
-            client = ImpastoClient(desk, api_base=self._api_base)
-            self._renew(client)
+            client = ImpastoClient(desk, api_base=self._api_base, logged_in=self._logged_in)
             try:
                 async with client:
                     await client.start(self._token)
@@ -108,15 +113,16 @@ class Connection:
                 pause = LAST_RETRY_SECONDS
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
                 log.warning("Discord is out of reach", error=repr(error), again_in=pause)
-            if client.online.is_set():
+            except Exception:
+                log.exception("the connection to Discord failed", again_in=pause)
+            if self._online.done():
+                self._online = asyncio.get_running_loop().create_future()
                 pause = FIRST_RETRY_SECONDS
             await asyncio.sleep(pause)
             pause = min(2 * pause, LAST_RETRY_SECONDS)
 
-    def _renew(self, client: ImpastoClient) -> None:
-        if self._current.done():
-            self._current = asyncio.get_running_loop().create_future()
-        self._current.set_result(client)
+    def _logged_in(self, client: ImpastoClient) -> None:
+        self._online.set_result(client)
 
 
 async def finish_handlers() -> None:
@@ -136,12 +142,13 @@ async def open_connection(studio: Studio, texts: Texts, settings: Settings) -> A
     surface = DiscordSurface(studio, studio.pool, texts, connection.online)
     async with open_fetch() as fetch:
         downloads = Downloads(fetch, settings.limits.upload_bytes, api_base)
-        desk = Desk(studio, texts, downloads, press, surface.deliver)
+        desk = Desk(studio, texts, downloads, press, pick, surface.fetch)
         running = asyncio.create_task(connection.run(desk))
         try:
             yield surface
         finally:
             await finish_handlers()
+            await surface.close()
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError, TimeoutError):
                 await asyncio.wait_for(running, CLOSE_SECONDS)

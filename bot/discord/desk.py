@@ -16,27 +16,41 @@ from bot.core.refusal import Refusal
 from bot.core.studio import Studio
 from bot.core.texts import Texts
 from bot.discord.attachments import Downloads
-from bot.discord.messages import Action
+from bot.discord.destination import Destination
+from bot.discord.limits import UNKNOWN_INTERACTION
+from bot.discord.messages import Action, Choose
 from engine.processes.pool import PicturePool
 
 log = structlog.get_logger()
 
 Interaction = discord.Interaction[Any]
 SURFACE = "discord"
+PRIVATE = "private"
+"""In `Interaction.extras`: the 'thinking' is seen by one person alone."""
+ANSWERED = "answered"
+"""In `Interaction.extras`: the 'thinking' has become a job's message."""
+STALE = (
+    app_commands.CommandNotFound,
+    app_commands.CommandSignatureMismatch,
+    app_commands.TransformerError,
+)
+"""The person's Discord still shows commands of an earlier version."""
 
 
 @dataclass(frozen=True)
 class Desk:
     """Passed in at the top; handlers reach it through their interaction's client.
 
-    `press` does what a button says, `deliver` hands a job's result over once more.
+    `press` does what a button says, `pick` what is chosen from a menu, `fetch` brings a job's
+    result to another place.
     """
 
     studio: Studio
     texts: Texts
     downloads: Downloads
     press: Callable[[Interaction, Action, str], Awaitable[None]]
-    deliver: Callable[[Job], Awaitable[None]]
+    pick: Callable[[Interaction, Choose, str, str], Awaitable[None]]
+    fetch: Callable[[Job, Destination], Awaitable[None]]
 
     @property
     def pool(self) -> PicturePool:
@@ -92,27 +106,54 @@ async def answering(interaction: Interaction) -> AsyncIterator[None]:
     try:
         yield
     except Refusal as refusal:
-        await tell_privately(interaction, refusal.message(interaction.locale.value))
+        await tell_privately(interaction, f"⚠️ {refusal.message(interaction.locale.value)}")
     except discord.HTTPException as error:
         log.warning("interaction not answered", error=repr(error))
+        if error.code != UNKNOWN_INTERACTION:
+            await tell_privately(interaction, f"⚠️ {say(interaction, 'discord-broken')}")
     except Exception:
         log.exception("interaction failed")
-        await tell_privately(interaction, say(interaction, "discord-broken"))
+        await tell_privately(interaction, f"⚠️ {say(interaction, 'discord-broken')}")
 
 
-async def tell_privately(interaction: Interaction, sentence: str) -> None:
-    """An ephemeral message, whatever has been answered before; a public 'is thinking' is taken back first."""
-    text = f"⚠️ {sentence}"
+async def tell_privately(interaction: Interaction, text: str) -> None:
+    """A message for one person, whatever has been answered before.
+
+    A 'thinking' that this person alone sees is filled in. A public one is ended first and deleted last: while it
+    still thinks, deleting it loses every message after it, and a message after it would fill it in, for all to see.
+    """
     try:
         if not interaction.response.is_done():
             await interaction.response.send_message(text, ephemeral=True)
-            return
-        if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-            with contextlib.suppress(discord.NotFound):
-                await interaction.delete_original_response()
-        await interaction.followup.send(text, ephemeral=True)
+        elif not _thinks(interaction):
+            await interaction.followup.send(text, ephemeral=True)
+        elif interaction.extras.get(PRIVATE):
+            await interaction.edit_original_response(content=text)
+        else:
+            await interaction.edit_original_response(content="⚠️")
+            await interaction.followup.send(text, ephemeral=True)
+            await interaction.delete_original_response()
     except discord.HTTPException as error:
-        log.warning("refusal not told", error=repr(error))
+        log.warning("not told", error=repr(error))
+
+
+async def think(interaction: Interaction, *, private: bool) -> int:
+    """'is thinking', for all or for one person; returns the id of the message that the answer will be."""
+    interaction.extras[PRIVATE] = private
+    answer = await interaction.response.defer(thinking=True, ephemeral=private)
+    if answer is not None and answer.message_id is not None:
+        return answer.message_id
+    return (await interaction.original_response()).id
+
+
+def answered(interaction: Interaction) -> None:
+    """The message that was 'is thinking' now belongs to a job: nothing may be put in its place any more."""
+    interaction.extras[ANSWERED] = True
+
+
+def _thinks(interaction: Interaction) -> bool:
+    kind = discord.InteractionResponseType.deferred_channel_message
+    return interaction.response.type is kind and not interaction.extras.get(ANSWERED)
 
 
 class Tree(app_commands.CommandTree[Any]):
@@ -121,4 +162,6 @@ class Tree(app_commands.CommandTree[Any]):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Whatever it is, nobody is left without an answer."""
         async with answering(interaction):
+            if isinstance(error, STALE):
+                raise Refusal("stale_command") from error
             raise error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import discord
@@ -21,7 +21,8 @@ class Destination:
     seconds). `speaks`: the bot itself may post pictures there. The status message is `message_id` in
     `message_channel_id`; once `by_bot`, it is edited by the bot and not through the token; once `gone`,
     nobody looks at it any more. `pinged`: the owner has been notified.
-    `result_message_id` is set when the result has arrived.
+    `result_message_id` is set when the result has arrived. `private`: only the owner may see any of it.
+    `exempt`: members could not ask here, but this moderator could.
     """
 
     channel_id: str
@@ -40,15 +41,23 @@ class Destination:
     gone: bool = False
     pinged: bool = False
     result_message_id: int | None = None
+    private: bool = False
+    exempt: bool = False
 
     @classmethod
     def of(cls, job: Job) -> Destination:
         """What was stored with the job."""
-        return cls(**job.destination)
+        known = {each.name for each in fields(cls)}
+        return cls(**{name: value for name, value in job.destination.items() if name in known})
 
     @classmethod
     def here(
-        cls, interaction: discord.Interaction[Any], *, spoiler: bool = False, reply_to: int | None = None
+        cls,
+        interaction: discord.Interaction[Any],
+        *,
+        spoiler: bool = False,
+        private: bool = False,
+        reply_to: int | None = None,
     ) -> Destination:
         """The answer to this interaction; the token's time counts from now."""
         room, room_id = interaction.channel, interaction.channel_id or 0
@@ -59,11 +68,12 @@ class Destination:
             application_id=interaction.application_id,
             token=interaction.token,
             expires=time.time() + TOKEN_SECONDS,
-            speaks=can_speak(interaction),
+            speaks=can_speak(interaction) and not private,
             upload_limit=min(interaction.filesize_limit, REQUEST_BYTES),
             spoiler=spoiler,
             reply_to=reply_to,
             message_channel_id=room_id,
+            private=private,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -76,9 +86,14 @@ class Destination:
         return time.time() < self.expires
 
     @property
+    def hands_over(self) -> float:
+        """When (Unix seconds) another way has to be found, because the token ends soon."""
+        return self.expires - HAND_OVER_SECONDS
+
+    @property
     def must_hand_over(self) -> bool:
-        """The token ends soon: whatever comes later needs another way."""
-        return time.time() > self.expires - HAND_OVER_SECONDS
+        """That moment has come."""
+        return time.time() >= self.hands_over
 
 
 def can_speak(interaction: discord.Interaction[Any]) -> bool:

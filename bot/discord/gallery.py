@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-import discord
-
 from bot.core.refusal import Refusal
-from bot.discord.buttons import file_of
-from bot.discord.desk import Interaction, desk_of, owner_of, say
-from bot.discord.messages import Upload, gallery_text
+from bot.discord.attachments import Attachment
+from bot.discord.desk import Interaction, desk_of, owner_of, say, tell_privately, think
+from bot.discord.messages import Post, Upload, gallery_text
+from bot.discord.sending import fill_in
 
 COLUMNS: Final = 5
 TILE: Final = 180
@@ -20,36 +19,37 @@ MOST: Final = 50
 
 async def show(interaction: Interaction) -> None:
     """The gallery, for this person only."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    await think(interaction, private=True)
     desk = desk_of(interaction)
     server_key = owner_of(interaction).server_key
     presets = desk.studio.presets.list(server_key)[:MOST]
     text = gallery_text(desk.texts, interaction.locale.value, presets)
     if not presets:
-        await interaction.followup.send(text, ephemeral=True)
+        await fill_in(interaction, Post(text))
         return
     pictures = [(preset.name, await desk.studio.presets.image(preset.name, server_key)) for preset in presets]
     sheet = await desk.pool.contact_sheet(pictures, COLUMNS, TILE)
     upload = Upload("presets.jpg", sheet, say(interaction, "discord-presets", count=len(presets)))
-    await interaction.followup.send(text, file=file_of(upload), ephemeral=True)
+    await fill_in(interaction, Post(text, uploads=(upload,)))
 
 
-async def add(interaction: Interaction, image: discord.Attachment, name: str) -> None:
+async def add(interaction: Interaction, image: Attachment, name: str) -> None:
     """A painting becomes a preset of this server; nameless, it is called as its file. Raises `Refusal`."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
     desk = desk_of(interaction)
+    server_key = owner_of(interaction).server_key
+    desk.downloads.check(image, "image")
+    wanted = name.strip() or image.name.rsplit(".", 1)[0].replace("_", " ")
+    before = [each.name for each in desk.studio.presets.list(server_key) if each.server_key == server_key]
+    await think(interaction, private=True)
     data = await desk.downloads.read(image, "image")
-    wanted = name.strip() or image.filename.rsplit(".", 1)[0].replace("_", " ")
-    preset = await desk.studio.presets.add(wanted, data, owner_of(interaction).server_key)
-    await interaction.followup.send(
-        say(interaction, "discord-preset-added", name=preset.name), ephemeral=True
-    )
+    preset = await desk.studio.presets.add(wanted, data, server_key)
+    key = "discord-preset-replaced" if preset.name in before else "discord-preset-added"
+    await fill_in(interaction, Post(say(interaction, key, name=preset.name)))
 
 
 async def remove(interaction: Interaction, name: str) -> None:
     """One of this server's own presets goes. Raises `Refusal`."""
     if not name.strip():
         raise Refusal("unknown_preset", "preset", name="", known="")
-    await interaction.response.defer(ephemeral=True, thinking=True)
     await desk_of(interaction).studio.presets.remove(name, owner_of(interaction).server_key)
-    await interaction.followup.send(say(interaction, "discord-preset-removed", name=name), ephemeral=True)
+    await tell_privately(interaction, say(interaction, "discord-preset-removed", name=name))

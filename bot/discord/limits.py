@@ -20,6 +20,8 @@ CONTENT: Final = 2000
 """Characters of a message (Message, Create Message)."""
 ALT_TEXT: Final = 1024
 """Characters of an attachment's description (Message, Attachment Structure)."""
+PLACEHOLDER: Final = 150
+"""Characters of a menu's placeholder (Components, String Select)."""
 LABEL: Final = 45
 """Characters of a label in a modal (Components, Label Structure)."""
 CUSTOM_ID: Final = 100
@@ -29,12 +31,17 @@ DESCRIPTION: Final = 100
 """Characters of a command's or option's name and description (Application Commands, Naming)."""
 NONCE: Final = 25
 """Characters of a message's nonce (Message, Create Message)."""
+AVATAR_SIDE: Final = 1024
+"""Pixels of a profile picture that is asked for; a power of two (Reference, CDN Formatting)."""
 TOKEN_EDIT_SECONDS: Final = 1.5
 """Between two edits through an interaction's token; webhooks take 5 requests in 2 to 5 seconds."""
 CHANNEL_EDIT_SECONDS: Final = 5.0
 """Between two edits by the bot itself, whose limit all jobs of a channel share."""
 
 UNKNOWN_MESSAGE: Final = 10008
+UNKNOWN_WEBHOOK: Final = 10015
+"""Also answered now and then for a token that lives: no reason to write it off at once."""
+UNKNOWN_INTERACTION: Final = 10062
 TOO_LARGE: Final = 40005
 HTTP_TOO_LARGE: Final = 413
 TOO_MANY_REQUESTS: Final = 429

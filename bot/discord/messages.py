@@ -15,7 +15,6 @@ from bot.core.presets import Preset
 from bot.core.texts import Texts
 from bot.core.variations import VARIATIONS
 from bot.discord.limits import ALT_TEXT, CONTENT
-from engine.options import MAX_SIDE
 
 BAR: Final = 20
 PREVIEW_NAME: Final = "preview.jpg"
@@ -37,6 +36,20 @@ class Action(StrEnum):
     RECIPE = "recipe"
     DELETE = "delete"
     FETCH = "fetch"
+    STYLES = "styles"
+    VARIATIONS = "variations"
+    CHANGE = "change"
+    ERASE = "erase"
+    SPARE = "spare"
+
+
+class Choose(StrEnum):
+    """What a menu chooses; part of its custom_id, so a value never changes."""
+
+    PICTURE = "picture"
+    STYLE = "style"
+    OTHER_STYLE = "other-style"
+    VARIATION = "variation"
 
 
 EMOJI: Final = {
@@ -52,16 +65,29 @@ EMOJI: Final = {
     Action.RECIPE: "📜",
     Action.DELETE: "🗑️",
     Action.FETCH: "📥",
+    Action.STYLES: "🎨",
+    Action.VARIATIONS: "🎛️",
+    Action.CHANGE: "✏️",
+    Action.ERASE: "🗑️",
+    Action.SPARE: "↩️",
 }
-STYLES: Final = {
+LOOKS: Final = {
     Action.KEEP: discord.ButtonStyle.success,
-    Action.DELETE: discord.ButtonStyle.danger,
+    Action.ERASE: discord.ButtonStyle.danger,
     Action.FETCH: discord.ButtonStyle.primary,
 }
 RESULT_ROWS: Final = (
     (Action.AGAIN, Action.STRONGER, Action.SOFTER, Action.BIGGER, Action.COLORS),
-    (Action.SWAP, Action.COMPARE, Action.RECIPE, Action.DELETE),
+    (Action.STYLES, Action.VARIATIONS, Action.CHANGE, Action.SWAP),
+    (Action.COMPARE, Action.RECIPE, Action.DELETE),
 )
+BUTTONS_A_ROW: Final = 5
+TYPED_OPTIONS: Final = ("preset", "strength", "quality", "size", "colors", "seed", "timelapse")
+"""Those of a recipe that `/stylize` has."""
+HELPED: Final = ("stylize", "presets", "history", "queue", "cancel")
+HELPED_OPTIONS: Final = ("content", "style", "preset", "strength")
+"""The commands and options that `/help` names."""
+SURE_ROW: Final = (Action.ERASE, Action.SPARE)
 
 
 @dataclass(frozen=True)
@@ -73,6 +99,16 @@ class Press:
     label: str
     row: int = 0
     disabled: bool = False
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A menu of one choice: what it chooses, of what (`key`), its words, and `(label, value)` in order."""
+
+    choose: Choose
+    key: str
+    placeholder: str
+    options: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +129,7 @@ class Post:
     buttons: tuple[Press, ...] = ()
     uploads: tuple[Upload, ...] | None = None
     ping: int | None = None
+    menu: Menu | None = None
 
 
 def status_post(texts: Texts, job: Job, status: Status, user_id: int, *, preview: bool) -> Post:
@@ -110,7 +147,7 @@ def status_post(texts: Texts, job: Job, status: Status, user_id: int, *, preview
     if preview and status.preview is not None:
         alt = say("discord-alt-preview", percent=status.step * 100 // max(1, status.steps))
         uploads = (Upload(PREVIEW_NAME, status.preview, alt, bool(job.destination.get("spoiler"))),)
-    return Post("\n".join(lines), _buttons(say, job, [actions]), uploads)
+    return Post("\n".join([*lines, *_exemption(say, job)]), _buttons(say, job, [actions]), uploads)
 
 
 def result_post(
@@ -129,8 +166,9 @@ def result_post(
     if job.kept:
         lines.append(say("discord-kept"))
     lines += [f"-# {note}" for note in (*job.notes, *notes)]
+    lines += _exemption(say, job)
     return Post(
-        "\n".join(lines)[:CONTENT], _buttons(say, job, RESULT_ROWS), tuple(uploads), user_id if ping else None
+        "\n".join(lines)[:CONTENT], result_buttons(texts, job), tuple(uploads), user_id if ping else None
     )
 
 
@@ -179,12 +217,39 @@ def style_name(texts: Texts, job: Job) -> str:
 
 
 def recipe_text(texts: Texts, job: Job, locale: str) -> str:
-    """Everything needed to make the picture again, one line a setting."""
+    """Everything needed to make the picture again, as a command to copy; and what came of it."""
     said = {"preset": job.preset, **job.options.changed()} if job.preset else job.options.changed()
     said |= {"seed": job.options.seed, "strength": job.options.strength}
-    made = {"size": f"{job.width}x{job.height}", "seconds": f"{job.seconds:.1f}" if job.seconds else None}
-    lines = [f"{name} = {value}" for name, value in {**said, **made}.items() if value is not None]
-    return f"{texts.say('discord-recipe', locale)}\n```toml\n" + "\n".join(lines)[: CONTENT - 200] + "\n```"
+    options = [f"{name}:{value}" for name, value in said.items() if name in TYPED_OPTIONS]
+    made = [f"{job.width}x{job.height}", *([f"{job.seconds:.1f} s"] if job.seconds else [])]
+    command = f"/stylize {' '.join(options)}"[: CONTENT - 200]
+    return f"{texts.say('discord-recipe', locale)}\n```\n{command}\n```{_dotted(made)}"
+
+
+def help_text(texts: Texts, locale: str, example: str) -> str:
+    """How to ask, with the commands and options called as this person sees them."""
+    commands = {name: texts.say(f"discord-command-{name}", locale) for name in HELPED}
+    options = {name: texts.say(f"discord-option-{name}", locale) for name in HELPED_OPTIONS}
+    form = texts.say("discord-command-stylize-message", locale)
+    return texts.say("discord-help", locale, example=example, form=form, **commands, **options)
+
+
+def history_post(texts: Texts, locale: str, jobs: Sequence[Job]) -> Post:
+    """A person's jobs, newest first, each finished one with a button that fetches it."""
+    say = _Say(texts, locale)
+    if not jobs:
+        return Post(say("discord-history-none", help=say("discord-command-help")))
+    lines = [f"**{say('discord-history', count=len(jobs))}**"]
+    buttons: list[Press] = []
+    for number, job in enumerate(jobs, start=1):
+        when = f"<t:{int(job.finished or job.created)}:R>"
+        lines.append(f"{number}. {job_name(texts, job)} · {say(f'state-{job.state}')} · {when}")
+        if job.result is not None:
+            row = len(buttons) // BUTTONS_A_ROW
+            buttons.append(Press(Action.FETCH, job.id, str(number), row))
+    if buttons:
+        lines.append(f"-# {say('discord-history-hint')}")
+    return Post("\n".join(lines)[:CONTENT], tuple(buttons))
 
 
 def queue_text(
@@ -270,8 +335,22 @@ def _outcome_words(say: _Say, job: Job) -> list[str]:
     return [*words, say("discord-seed", seed=str(job.options.seed))]
 
 
+def _exemption(say: _Say, job: Job) -> list[str]:
+    return [f"-# {say('discord-exempt')}"] if job.destination.get("exempt") else []
+
+
 def _dotted(words: Sequence[str]) -> str:
     return " · ".join(words)
+
+
+def result_buttons(texts: Texts, job: Job) -> tuple[Press, ...]:
+    """What can be done with a result."""
+    return _buttons(_Say(texts, job.owner.locale), job, RESULT_ROWS)
+
+
+def sure_buttons(texts: Texts, locale: str, job_id: str) -> tuple[Press, ...]:
+    """Whether to delete it for good."""
+    return tuple(Press(action, job_id, texts.say(f"discord-button-{action}", locale)) for action in SURE_ROW)
 
 
 def _buttons(say: _Say, job: Job, rows: Sequence[Sequence[Action]]) -> tuple[Press, ...]:
@@ -283,9 +362,7 @@ def _buttons(say: _Say, job: Job, rows: Sequence[Sequence[Action]]) -> tuple[Pre
 
 
 def _pointless(job: Job, action: Action) -> bool:
-    """A variation that would change nothing."""
-    if action is Action.BIGGER:
-        return max(job.width, job.height) >= MAX_SIDE
+    """A variation that would change nothing. How big is allowed is only known when it is pressed."""
     if action in (Action.STRONGER, Action.SOFTER, Action.COLORS):
         changes = VARIATIONS[action](job)
         return all(getattr(job.options, name) == value for name, value in changes.items())

@@ -1,4 +1,4 @@
-"""Taking a job: acknowledge at once, fetch the pictures, hand them to the studio."""
+"""Taking a job: see what is wrong, acknowledge, fetch the pictures, hand them to the studio."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import discord
 
 from bot.core.jobs import Job, Owner
 from bot.core.refusal import Refusal
-from bot.discord.desk import Interaction, desk_of, is_moderator, owner_of
+from bot.discord.attachments import Attachment
+from bot.discord.desk import Desk, Interaction, answered, desk_of, is_moderator, owner_of, think
 from bot.discord.destination import Destination
 from bot.discord.limits import TOKEN_SECONDS
 from bot.discord.messages import duration
@@ -25,26 +26,33 @@ LONGEST_FAVOURITES: Final = 50
 class Order:
     """What somebody asked for: the photo, paintings or a preset's name, and options."""
 
-    content: discord.Attachment
-    styles: tuple[discord.Attachment, ...]
+    content: Attachment
+    styles: tuple[Attachment, ...]
     preset: str | None
     options: StyleOptions
     reply_to: int | None = None
+    private: bool = False
 
-    def check(self) -> None:
+    @property
+    def spoiler(self) -> bool:
+        """Any of the pictures was hidden: so is what is made of them."""
+        return any(each.spoiler for each in (self.content, *self.styles))
+
+    @property
+    def wanted(self) -> list[tuple[Attachment, str]]:
+        """The pictures, each with the name of its option."""
+        return [(self.content, "content"), *((style, "style") for style in self.styles)]
+
+    def check(self, desk: Desk, owner: Owner) -> None:
         """Raises `Refusal` for what can be seen without fetching anything."""
         if not self.styles and self.preset is None:
             raise Refusal("style_missing", "style")
         if self.styles and self.preset is not None:
             raise Refusal("style_twice", "preset")
-
-
-async def acknowledge(interaction: Interaction) -> int:
-    """'is thinking', in public; returns the id of the message that will be the job's."""
-    answer = await interaction.response.defer(thinking=True)
-    if answer is not None and answer.message_id is not None:
-        return answer.message_id
-    return (await interaction.original_response()).id
+        if self.preset is not None:
+            desk.studio.presets.get(self.preset, owner.server_key)
+        for attachment, field in self.wanted:
+            desk.downloads.check(attachment, field)
 
 
 async def take(interaction: Interaction, order: Order) -> Job:
@@ -54,35 +62,53 @@ async def take(interaction: Interaction, order: Order) -> Job:
     """
     desk = desk_of(interaction)
     owner = owner_of(interaction)
-    order.check()
-    here = Destination.here(interaction, spoiler=order.content.is_spoiler(), reply_to=order.reply_to)
-    message_id = await acknowledge(interaction)
-    here = replace(here, message_id=message_id)
-    pixels = (order.content.width or 0) * (order.content.height or 0)
-    await check_reachable(interaction, here, order.options, pixels)
-    wanted = [(order.content, "content"), *((style, "style") for style in order.styles)]
-    content, *styles = await desk.downloads.read_all(wanted)
+    order.check(desk, owner)
+    here = await _place(interaction, spoiler=order.spoiler, private=order.private, reply_to=order.reply_to)
+    here = replace(here, message_id=await think(interaction, private=order.private))
+    await check_reachable(interaction, here, order.options, order.content.pixels)
+    content, *styles = await desk.downloads.read_all(order.wanted)
     job = await desk.studio.submit(
         owner,
         here.to_json(),
         StyleRequest(content, tuple(styles), order.options),
         preset=order.preset,
-        content_name=order.content.filename,
+        content_name=order.content.name,
         moderator=is_moderator(interaction),
     )
+    answered(interaction)
     if order.preset is not None:
         await _remember_favourite(interaction, owner, order.preset)
     return job
 
 
-async def take_again(interaction: Interaction, job: Job, changes: Mapping[str, Any], message_id: int) -> Job:
+async def take_again(interaction: Interaction, job: Job, changes: Mapping[str, Any]) -> Job:
     """The same pictures with something changed, for the person who pressed the button. Raises `Refusal`."""
-    here = Destination.here(interaction, spoiler=bool(job.destination.get("spoiler")))
-    here = replace(here, message_id=message_id)
+    before = Destination.of(job)
+    private = before.private or from_private(interaction)
+    here = await _place(interaction, spoiler=before.spoiler, private=private)
+    here = replace(here, message_id=await think(interaction, private=private))
     await check_reachable(interaction, here, job.options, job.width * job.height)
-    return await desk_of(interaction).studio.rerun(
+    again = await desk_of(interaction).studio.rerun(
         job.id, owner_of(interaction), here.to_json(), moderator=is_moderator(interaction), **changes
     )
+    answered(interaction)
+    return again
+
+
+def from_private(interaction: Interaction) -> bool:
+    """The button was under a message that this person alone sees."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+async def _place(
+    interaction: Interaction, *, spoiler: bool, private: bool, reply_to: int | None = None
+) -> Destination:
+    here = Destination.here(interaction, spoiler=spoiler, private=private, reply_to=reply_to)
+    if not is_moderator(interaction):
+        return here
+    settings = await desk_of(interaction).studio.settings(owner_of(interaction).server_key)
+    allowed = settings.allowed_channels
+    return replace(here, exempt=bool(allowed) and here.channel_id not in allowed)
 
 
 async def check_reachable(

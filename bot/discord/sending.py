@@ -8,13 +8,16 @@ from typing import Any
 import discord
 
 from bot.discord.buttons import file_of, view_of
+from bot.discord.desk import Interaction
 from bot.discord.destination import Destination
+from bot.discord.library import webhook_of
 from bot.discord.limits import (
     HTTP_TOO_LARGE,
     NONCE,
     TOO_LARGE,
     TOO_MANY_REQUESTS,
     UNKNOWN_MESSAGE,
+    UNKNOWN_WEBHOOK,
 )
 from bot.discord.messages import Post
 
@@ -36,6 +39,11 @@ def closed(error: discord.HTTPException) -> bool:
     return 400 <= error.status < 500 and error.status != TOO_MANY_REQUESTS and not too_large(error)
 
 
+def doubtful(error: discord.HTTPException) -> bool:
+    """The platform says that it does not know the token, which may be over in a moment."""
+    return error.code == UNKNOWN_WEBHOOK
+
+
 class Sender:
     """Writes posts. Every method raises `discord.HTTPException`."""
 
@@ -44,20 +52,21 @@ class Sender:
 
     async def edit_by_token(self, place: Destination, post: Post) -> None:
         """Change the message that answers the interaction."""
-        await self._webhook(place).edit_message(_message_id(place), **_edited(post))
+        await self._webhook(place).edit_message(_message_id(place), **edited(post))
 
     async def edit_by_bot(self, place: Destination, post: Post) -> None:
         """Change the status message as the bot itself."""
-        await self._message(place).edit(**_edited(post))
+        await self._message(place).edit(**edited(post))
 
     async def send_by_token(self, place: Destination, post: Post) -> int:
         """A further message through the token; returns its id."""
-        return (await self._webhook(place).send(wait=True, **_sent(post))).id
+        webhook = self._webhook(place)
+        return (await webhook.send(wait=True, ephemeral=place.private, **sent(post))).id
 
     async def send_to_room(self, room_id: int, post: Post, nonce: str, reply_to: int | None = None) -> int:
         """A message by the bot; for some minutes the platform drops a second one with the same nonce."""
         room = self._client.get_partial_messageable(room_id)
-        wanted = _sent(post)
+        wanted = sent(post)
         if reply_to is not None:
             wanted["reference"] = discord.MessageReference(
                 message_id=reply_to, channel_id=room_id, fail_if_not_exists=False
@@ -91,8 +100,7 @@ class Sender:
         return None
 
     def _webhook(self, place: Destination) -> discord.Webhook:
-        data: Any = {"id": place.application_id, "type": 3, "token": place.token}
-        return discord.Webhook.from_state(data=data, state=self._client._connection)
+        return webhook_of(self._client, place.application_id, place.token)
 
     def _message(self, place: Destination) -> discord.PartialMessage:
         room = self._client.get_partial_messageable(place.message_channel_id or place.room_id)
@@ -108,7 +116,13 @@ def _children(row: Any) -> Any:
     return getattr(row, "children", ())
 
 
-def _sent(post: Post) -> dict[str, Any]:
+async def fill_in(interaction: Interaction, post: Post) -> None:
+    """The answer, in place of 'is thinking'."""
+    await interaction.edit_original_response(**edited(post))
+
+
+def sent(post: Post) -> dict[str, Any]:
+    """A post as discord.py's sending methods want it."""
     mentions = NOBODY
     if post.ping is not None:
         mentions = discord.AllowedMentions(
@@ -116,12 +130,13 @@ def _sent(post: Post) -> dict[str, Any]:
         )
     files = [file_of(upload) for upload in post.uploads or ()]
     wanted: dict[str, Any] = {"content": post.text, "allowed_mentions": mentions, "files": files}
-    return wanted | ({"view": view_of(post)} if post.buttons else {})
+    return wanted | ({"view": view_of(post)} if post.buttons or post.menu else {})
 
 
-def _edited(post: Post) -> dict[str, Any]:
+def edited(post: Post) -> dict[str, Any]:
+    """A post as discord.py's editing methods want it."""
     wanted: dict[str, Any] = {"content": post.text, "allowed_mentions": NOBODY, "view": None}
-    if post.buttons:
+    if post.buttons or post.menu:
         wanted["view"] = view_of(post)
     if post.uploads is not None:
         wanted["attachments"] = [file_of(upload) for upload in post.uploads]

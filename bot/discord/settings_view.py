@@ -1,19 +1,39 @@
-"""`/settings`: what a server's managers may choose, in one private message with menus and a form."""
+"""`/settings`: what a server's managers may choose, in one private message with menus and two forms."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Final
 
 import discord
 
 from bot.core.limits import ServerSettings
 from bot.core.refusal import Refusal
 from bot.core.texts import Texts
+from bot.discord import forms
 from bot.discord.desk import Interaction, answering, desk_of, is_manager, owner_of, say
-from bot.discord.limits import CHOICES, LABEL
+from bot.discord.limits import CHOICES, PLACEHOLDER
+from engine.options import COLOR_MODES, QUALITIES
 
-NUMBERS: Final = ("default_strength", "default_size", "max_size", "jobs_per_person", "cooldown")
-"""The settings in the form; a modal holds five."""
+NUMBERS: Final[Mapping[str, Sequence[str]]] = {
+    "sizes": ("default_strength", "default_size", "max_size"),
+    "limits": ("jobs_per_person", "jobs_per_server", "cooldown"),
+}
+"""The settings in each form."""
+NUMBERS_FORM: Final = "settings"
+USUAL: Final = "usual"
+"""The menu value that leaves a setting to the installation."""
+MENTIONS: Final = {"allowed_channels": "<#{}>", "priority_roles": "<@&{}>", "blocked": "<@{}>"}
+"""How each list of ids is written in a message."""
+EMPTY: Final = {"allowed_channels": "everywhere", "priority_roles": "nobody", "blocked": "nobody"}
+CHOSEN: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
+    "max_quality": ("choice-quality", QUALITIES),
+    "default_quality": ("choice-quality", QUALITIES),
+    "default_colors": ("choice-colors", COLOR_MODES),
+}
+"""The settings with a menu of words: where their words are, and the values."""
+
+Menu = discord.ui.Item["Section"]
 
 
 async def show_settings(interaction: Interaction) -> None:
@@ -21,133 +41,242 @@ async def show_settings(interaction: Interaction) -> None:
     desk = desk_of(interaction)
     settings = await desk.studio.settings(owner_of(interaction).server_key)
     text = settings_text(desk.texts, interaction.locale.value, settings)
-    view = SettingsView(desk.texts, interaction.locale.value, settings)
+    view = Places(desk.texts, interaction.locale.value, settings)
     await interaction.response.send_message(text, view=view, ephemeral=True)
 
 
 def settings_text(texts: Texts, locale: str, settings: ServerSettings) -> str:
     """One line a setting."""
 
-    def say(key: str, **params: Any) -> str:
-        return texts.say(key, locale, **params)
-
-    usual = say("discord-setting-usual")
-    channels = ", ".join(f"<#{channel}>" for channel in settings.allowed_channels)
-    roles = ", ".join(f"<@&{role}>" for role in settings.priority_roles)
-    lines = [
-        f"**{say('discord-settings')}**",
-        f"{say('discord-setting-channels')}: {channels or say('discord-setting-everywhere')}",
-        f"{say('discord-setting-roles')}: {roles or say('discord-setting-nobody')}",
-    ]
-    for name in NUMBERS:
+    def words(name: str) -> str:
         value = getattr(settings, name)
-        lines.append(f"{say(setting_key(name))}: {usual if value is None else f'{value:g}'}")
-    return "\n".join(lines)
+        if name in MENTIONS:
+            mentions = ", ".join(MENTIONS[name].format(each) for each in value)
+            return mentions or texts.say(f"discord-setting-{EMPTY[name]}", locale)
+        if value is None:
+            return texts.say("discord-setting-usual", locale)
+        if name in CHOSEN:
+            return texts.say(f"discord-{CHOSEN[name][0]}-{value}", locale)
+        return f"{value:g}"
+
+    names = [*MENTIONS, *CHOSEN, *(name for form in NUMBERS.values() for name in form)]
+    lines = [f"{label(texts, locale, name)}: {words(name)}" for name in names]
+    exempt = f"-# {texts.say('discord-setting-exempt', locale)}"
+    return "\n".join([f"**{texts.say('discord-settings', locale)}**", *lines, exempt])
 
 
-def setting_key(name: str) -> str:
-    """The text that names a setting."""
-    return f"discord-setting-{name.replace('_', '-')}"
+def label(texts: Texts, locale: str, name: str) -> str:
+    """What a setting is called."""
+    return texts.say(f"discord-setting-{name.replace('_', '-')}", locale)
 
 
-class SettingsView(discord.ui.View):
-    """Menus for channels and roles, a button for the numbers. Fixed custom_ids: it outlives a restart."""
+class Section(discord.ui.View):
+    """Some of the settings; a message has room for five rows. Fixed custom_ids: it outlives a restart."""
+
+    name: ClassVar[str]
 
     def __init__(self, texts: Texts, locale: str = "en", settings: ServerSettings | None = None) -> None:
         super().__init__(timeout=None)
-        chosen = settings or ServerSettings()
-        self.add_item(ChannelMenu(texts.say("discord-setting-channels", locale), chosen.allowed_channels))
-        self.add_item(RoleMenu(texts.say("discord-setting-roles", locale), chosen.priority_roles))
-        self.add_item(NumbersButton(texts.say("discord-setting-numbers", locale)))
+        self.texts, self.locale, self.settings = texts, locale, settings or ServerSettings()
+        self.add_item(SectionMenu(self))
+        for item in self.menus():
+            self.add_item(item)
+
+    def menus(self) -> Sequence[Menu]:
+        """What is below the menu of sections."""
+        raise NotImplementedError
+
+    def say(self, key: str) -> str:
+        """A sentence in the language of the person who looks."""
+        return self.texts.say(key, self.locale)
+
+    def label(self, name: str) -> str:
+        """What a setting is called."""
+        return label(self.texts, self.locale, name)[:PLACEHOLDER]
 
 
-class ChannelMenu(discord.ui.ChannelSelect[SettingsView]):
+class Places(Section):
+    """Where, and who."""
+
+    name = "places"
+
+    def menus(self) -> Sequence[Menu]:
+        return (ChannelMenu(self), RoleMenu(self), BlockedMenu(self))
+
+
+class Painting(Section):
+    """How."""
+
+    name = "painting"
+
+    def menus(self) -> Sequence[Menu]:
+        return (
+            *(ChoiceMenu(self, name) for name in CHOSEN),
+            *(NumbersButton(self, form) for form in NUMBERS),
+        )
+
+
+SECTIONS: Final[Sequence[type[Section]]] = (Places, Painting)
+
+
+class SectionMenu(discord.ui.Select[Section]):
+    """Turns to another section."""
+
+    def __init__(self, section: Section) -> None:
+        options = [
+            discord.SelectOption(
+                label=section.say(f"discord-section-{each.name}"),
+                value=each.name,
+                default=each.name == section.name,
+            )
+            for each in SECTIONS
+        ]
+        super().__init__(custom_id="impasto-settings:section", options=options)
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Shows it."""
+        chosen = next(each for each in SECTIONS if each.name == self.values[0])
+        await change(interaction, chosen)
+
+
+class ChannelMenu(discord.ui.ChannelSelect[Section]):
     """Where jobs are taken; nothing chosen: everywhere."""
 
-    def __init__(self, label: str, chosen: tuple[str, ...]) -> None:
+    def __init__(self, section: Section) -> None:
         super().__init__(
             custom_id="impasto-settings:channels",
-            placeholder=label,
+            placeholder=section.label("allowed_channels"),
             min_values=0,
             max_values=CHOICES,
-            channel_types=[discord.ChannelType.text, discord.ChannelType.voice, discord.ChannelType.forum],
-            default_values=[
-                discord.SelectDefaultValue.from_channel(discord.Object(int(c))) for c in chosen[:CHOICES]
+            channel_types=[
+                discord.ChannelType.text,
+                discord.ChannelType.news,
+                discord.ChannelType.voice,
+                discord.ChannelType.forum,
+                discord.ChannelType.media,
             ],
+            default_values=_defaults(
+                section.settings.allowed_channels, discord.SelectDefaultValue.from_channel
+            ),
         )
 
     async def callback(self, interaction: Interaction) -> None:
         """Stores the choice."""
-        await change(interaction, allowed_channels=[str(channel.id) for channel in self.values])
+        await change(interaction, Places, allowed_channels=[str(channel.id) for channel in self.values])
 
 
-class RoleMenu(discord.ui.RoleSelect[SettingsView]):
+class RoleMenu(discord.ui.RoleSelect[Section]):
     """Whose jobs go first."""
 
-    def __init__(self, label: str, chosen: tuple[str, ...]) -> None:
+    def __init__(self, section: Section) -> None:
         super().__init__(
             custom_id="impasto-settings:roles",
-            placeholder=label,
+            placeholder=section.label("priority_roles"),
             min_values=0,
             max_values=CHOICES,
-            default_values=[
-                discord.SelectDefaultValue.from_role(discord.Object(int(r))) for r in chosen[:CHOICES]
+            default_values=_defaults(section.settings.priority_roles, discord.SelectDefaultValue.from_role),
+        )
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Stores the choice."""
+        await change(interaction, Places, priority_roles=[str(role.id) for role in self.values])
+
+
+class BlockedMenu(discord.ui.UserSelect[Section]):
+    """Who is refused here."""
+
+    def __init__(self, section: Section) -> None:
+        super().__init__(
+            custom_id="impasto-settings:blocked",
+            placeholder=section.label("blocked"),
+            min_values=0,
+            max_values=CHOICES,
+            default_values=_defaults(section.settings.blocked, discord.SelectDefaultValue.from_user),
+        )
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Stores the choice."""
+        await change(interaction, Places, blocked=[str(user.id) for user in self.values])
+
+
+class ChoiceMenu(discord.ui.Select[Section]):
+    """One of some words, or what the installation says."""
+
+    def __init__(self, section: Section, name: str) -> None:
+        self.name = name
+        where, values = CHOSEN[name]
+        chosen = getattr(section.settings, name)
+        title = section.label(name)
+        words = {value: section.say(f"discord-{where}-{value}") for value in values}
+        words = {USUAL: section.say("discord-setting-usual"), **words}
+        super().__init__(
+            custom_id=f"impasto-settings:{name}",
+            options=[
+                discord.SelectOption(
+                    label=f"{title}: {word}"[:100], value=value, default=value == (chosen or USUAL)
+                )
+                for value, word in words.items()
             ],
         )
 
     async def callback(self, interaction: Interaction) -> None:
         """Stores the choice."""
-        await change(interaction, priority_roles=[str(role.id) for role in self.values])
+        (value,) = self.values
+        await change(interaction, Painting, **{self.name: None if value == USUAL else value})
 
 
-class NumbersButton(discord.ui.Button[SettingsView]):
-    """Opens the form."""
+class NumbersButton(discord.ui.Button[Section]):
+    """Opens a form."""
 
-    def __init__(self, label: str) -> None:
-        super().__init__(label=label, custom_id="impasto-settings:numbers", emoji="🔢")
+    def __init__(self, section: Section, form: str) -> None:
+        self.form = form
+        super().__init__(
+            label=section.say(f"discord-setting-{form}"), custom_id=f"impasto-settings:{form}", emoji="🔢"
+        )
 
     async def callback(self, interaction: Interaction) -> None:
         """Shows the form with the present values."""
         async with answering(interaction):
             if not is_manager(interaction):
                 raise Refusal("managers_only")
-            desk = desk_of(interaction)
+            desk, locale = desk_of(interaction), interaction.locale.value
             settings = await desk.studio.settings(owner_of(interaction).server_key)
-            await interaction.response.send_modal(
-                NumbersModal(desk.texts, interaction.locale.value, settings)
+            fields = [
+                (label(desk.texts, locale, name), forms.text(name, value=_written(getattr(settings, name))))
+                for name in NUMBERS[self.form]
+            ]
+            await forms.show(
+                interaction, NUMBERS_FORM, self.form, say(interaction, "discord-settings"), fields
             )
 
 
-class NumbersModal(discord.ui.Modal):
-    """Default strength and size, and the limits; an empty field means the installation's own."""
-
-    def __init__(self, texts: Texts, locale: str, settings: ServerSettings) -> None:
-        super().__init__(title=texts.say("discord-settings", locale)[:LABEL])
-        self.inputs: dict[str, discord.ui.TextInput[NumbersModal]] = {}
-        for name in NUMBERS:
-            value = getattr(settings, name)
-            field: discord.ui.TextInput[NumbersModal] = discord.ui.TextInput(
-                custom_id=name, required=False, max_length=8, default="" if value is None else f"{value:g}"
-            )
-            self.inputs[name] = field
-            self.add_item(
-                discord.ui.Label(text=texts.say(setting_key(name), locale)[:LABEL], component=field)
-            )
-
-    async def on_submit(self, interaction: Interaction) -> None:
-        """Stores the numbers."""
-        given = {name: field.value.strip() or None for name, field in self.inputs.items()}
-        await change(interaction, **given)
+async def submit_numbers(interaction: Interaction, filled: forms.Filled) -> None:
+    """Stores the numbers; an empty field means the installation's own."""
+    await change(interaction, Painting, **{name: filled.get(name) for name in NUMBERS[filled.key]})
 
 
-async def change(interaction: Interaction, **changes: Any) -> None:
-    """Keeps the change and shows the settings as they are now."""
+async def change(interaction: Interaction, section: type[Section], **changes: Any) -> None:
+    """Keeps the changes, if there are any, and shows the settings as they are now."""
     async with answering(interaction):
         if not is_manager(interaction):
             raise Refusal("managers_only")
-        desk = desk_of(interaction)
-        settings = await desk.studio.change_settings(owner_of(interaction).server_key, **changes)
-        text = settings_text(desk.texts, interaction.locale.value, settings)
-        text += f"\n\n✅ {say(interaction, 'discord-saved')}"
-        view = SettingsView(desk.texts, interaction.locale.value, settings)
-        await interaction.response.edit_message(content=text, view=view)
+        desk, locale = desk_of(interaction), interaction.locale.value
+        server_key = owner_of(interaction).server_key
+        if changes:
+            settings = await desk.studio.change_settings(server_key, **changes)
+        else:
+            settings = await desk.studio.settings(server_key)
+        text = settings_text(desk.texts, locale, settings)
+        if changes:
+            text += f"\n\n✅ {say(interaction, 'discord-saved')}"
+        await interaction.response.edit_message(content=text, view=section(desk.texts, locale, settings))
+
+
+def _written(value: float | None) -> str | None:
+    return None if value is None else f"{value:g}"
+
+
+def _defaults(
+    ids: Sequence[str], default: Callable[[discord.Object], discord.SelectDefaultValue]
+) -> list[discord.SelectDefaultValue]:
+    return [default(discord.Object(int(each))) for each in ids[:CHOICES]]

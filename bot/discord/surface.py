@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Final, TypeVar
 
 import discord
 import structlog
@@ -12,6 +15,7 @@ from bot.core.jobs import Job, JobState, Status
 from bot.core.studio import Studio
 from bot.core.surface import Undeliverable
 from bot.core.texts import Texts
+from bot.discord.alarms import Alarms
 from bot.discord.desk import SURFACE
 from bot.discord.destination import Destination
 from bot.discord.limits import CHANNEL_EDIT_SECONDS, SMALLEST_UPLOAD, TOKEN_EDIT_SECONDS
@@ -26,11 +30,16 @@ from bot.discord.messages import (
     status_post,
     unreachable_post,
 )
-from bot.discord.sending import Sender, closed, message_gone, too_large
+from bot.discord.sending import Sender, closed, doubtful, message_gone, too_large
 from engine.processes.pool import PicturePool
 
 log = structlog.get_logger()
 
+DOUBTS: Final = 3
+"""Edits in a row that an unknown webhook may refuse before the token is written off."""
+DOUBT_SECONDS: Final = (0.5, 1.5)
+
+Sent = TypeVar("Sent")
 Way = Callable[[Post], Awaitable[int | None]]
 """Hands a result over and returns the id of the message it is in."""
 
@@ -49,15 +58,21 @@ class DiscordSurface:
         self._online = online
         self._shown: dict[str, bytes] = {}
         self._tried: set[str] = set()
+        self._doubted: Counter[str] = Counter()
+        self._hand_overs = Alarms(self._hand_over_now)
 
     def pace(self, job: Job) -> float:
         """A token's edits have a limit of their own; the bot's edits share their channel's."""
         return CHANNEL_EDIT_SECONDS if Destination.of(job).by_bot else TOKEN_EDIT_SECONDS
 
+    async def close(self) -> None:
+        """Hand nothing over any more."""
+        await self._hand_overs.close()
+
     # -- progress
 
     async def show(self, job: Job, status: Status) -> None:
-        """Edit the status message; hand over to another way when the token is about to end."""
+        """Edit the status message; see to it that the job is handed over when the token is about to end."""
         place = Destination.of(job)
         if place.gone:
             return
@@ -67,6 +82,7 @@ class DiscordSurface:
         if place.by_bot:
             await self._edit(job, place, post, sender.edit_by_bot)
         elif not place.must_hand_over:
+            self._hand_overs.set(job.id, place.hands_over)
             await self._edit(job, place, post, sender.edit_by_token)
         else:
             post = status_post(self._texts, job, status, place.user_id, preview=status.preview is not None)
@@ -79,13 +95,27 @@ class DiscordSurface:
     ) -> None:
         try:
             await edit(place, post)
+            self._doubted.pop(job.id, None)
         except discord.HTTPException as error:
+            if doubtful(error) and self._doubts(job):
+                return
             if message_gone(error) or (closed(error) and place.by_bot):
                 await self._studio.note_destination(job.id, gone=True)
             elif closed(error):
                 await self._studio.note_destination(job.id, expires=0.0)
             elif not too_large(error):
                 raise
+
+    def _doubts(self, job: Job) -> bool:
+        """Whether the token may still live: an unknown webhook says so only when it goes on."""
+        self._doubted[job.id] += 1
+        return self._doubted[job.id] < DOUBTS
+
+    async def _hand_over_now(self, job_id: str) -> None:
+        """The token is about to end, whether or not there is any news."""
+        job = await self._studio.job(job_id)
+        if not job.state.over:
+            await self.show(job, await self._studio.status_of(job_id))
 
     async def _hand_over(self, job: Job, place: Destination, post: Post, sender: Sender) -> None:
         """From now on the bot itself reports: in this message, a new one, or a DM; else a button stays."""
@@ -132,11 +162,28 @@ class DiscordSurface:
         job = await self._studio.job(job.id)
         sender = Sender(await self._online())
         self._shown.pop(job.id, None)
+        self._doubted.pop(job.id, None)
+        self._hand_overs.drop(job.id)
         if job.state in (JobState.CANCELLED, JobState.FAILED):
             await self._tell_end(job, sender)
         else:
             await self._deliver_picture(job, sender)
         self._tried.discard(job.id)
+
+    async def fetch(self, job: Job, place: Destination) -> None:
+        """The result once more, in the answer to an interaction. Raises `Refusal("pictures_gone")`."""
+        sender = Sender(await self._online())
+        picture = await self._studio.picture(job.result or "")
+
+        async def here(post: Post) -> int | None:
+            await sender.edit_by_token(place, post)
+            return place.message_id
+
+        message_id = await self._send_fitting(job, place, picture, here)
+        if Destination.of(job).result_message_id is None:
+            await self._studio.note_destination(
+                job.id, **replace(place, result_message_id=message_id).to_json()
+            )
 
     async def _tell_end(self, job: Job, sender: Sender) -> None:
         place = Destination.of(job)
@@ -202,8 +249,8 @@ class DiscordSurface:
 
         async def through_token(post: Post) -> int | None:
             if place.gone or place.message_id is None or place.by_bot:
-                return await sender.send_by_token(place, post)
-            await sender.edit_by_token(place, post)
+                return await self._by_token(sender.send_by_token, place, post)
+            await self._by_token(sender.edit_by_token, place, post)
             await self._ping(job, place, sender)
             return place.message_id
 
@@ -212,6 +259,20 @@ class DiscordSurface:
 
         ways: list[Way] = [in_channel] if place.speaks else []
         return [*ways, *([through_token] if place.token_lives else []), in_dm]
+
+    async def _by_token(
+        self, send: Callable[[Destination, Post], Awaitable[Sent]], place: Destination, post: Post
+    ) -> Sent:
+        """A token that is said to be unknown is asked again, before another way is taken."""
+        for pause in DOUBT_SECONDS:
+            try:
+                return await send(place, post)
+            except discord.HTTPException as error:
+                if not doubtful(error):
+                    raise
+                log.info("the token is said to be unknown", error=repr(error), again_in=pause)
+            await asyncio.sleep(pause)
+        return await send(place, post)
 
     async def _ping(self, job: Job, place: Destination, sender: Sender) -> None:
         """An edit notifies nobody: a short word does, once."""

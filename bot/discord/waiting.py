@@ -1,18 +1,33 @@
-"""`/queue` and `/cancel`."""
+"""A person's own jobs: `/queue`, `/cancel` and `/history`."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from discord import app_commands
 
 from bot.core.jobs import Job, Status
-from bot.discord.desk import Interaction, desk_of, is_moderator, moderates, owner_of, say
+from bot.discord.desk import (
+    Interaction,
+    desk_of,
+    is_moderator,
+    moderates,
+    owner_of,
+    say,
+    tell_privately,
+    think,
+)
 from bot.discord.limits import CHOICE_NAME, CHOICES
-from bot.discord.messages import job_name, queue_text
+from bot.discord.messages import Post, history_post, job_name, queue_text
+from bot.discord.sending import fill_in
+
+HISTORY: Final = 10
+"""So many jobs are listed."""
 
 
 async def show_queue(interaction: Interaction) -> None:
     """The person's own jobs, and how many the server has; for this person only."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    await think(interaction, private=True)
     desk = desk_of(interaction)
     mine, server = await _queues(interaction)
     names = {job.id: job_name(desk.texts, job) for job, _ in mine}
@@ -23,18 +38,24 @@ async def show_queue(interaction: Interaction) -> None:
         [status for _, status in server],
         names,
     )
-    await interaction.followup.send(text, ephemeral=True)
+    await fill_in(interaction, Post(text))
+
+
+async def show_history(interaction: Interaction) -> None:
+    """The person's newest jobs, each with a button that fetches its picture; for this person only."""
+    await think(interaction, private=True)
+    desk = desk_of(interaction)
+    jobs = await desk.studio.jobs_of(owner_of(interaction).key, limit=HISTORY)
+    await fill_in(interaction, history_post(desk.texts, interaction.locale.value, jobs))
 
 
 async def cancel(interaction: Interaction, job_id: str) -> None:
     """Ends one job. Raises `Refusal`."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
     desk = desk_of(interaction)
     job = await desk.studio.cancel(
         job_id, owner_of(interaction), moderator=await moderates(interaction, job_id)
     )
-    name = job_name(desk.texts, job)
-    await interaction.followup.send(say(interaction, "discord-cancelling", name=name), ephemeral=True)
+    await tell_privately(interaction, say(interaction, "discord-cancelling", name=job_name(desk.texts, job)))
 
 
 async def job_names(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

@@ -55,6 +55,9 @@ class InlinePool:
     async def thumbnail(self, data: bytes, side: int) -> bytes:
         return images.thumbnail(data, side)
 
+    async def side_by_side(self, pictures: Sequence[bytes], height: int) -> bytes:
+        return images.side_by_side(pictures, height)
+
     async def stylize_preview(
         self, content: bytes, styles: Sequence[bytes], options: StyleOptions, side: int = 512
     ) -> bytes:
@@ -110,7 +113,7 @@ class World:
         **more: Any,
     ) -> Job:
         """A request of its own unless `content` is given; keywords of `submit`, or options."""
-        known = {"preset", "parent", "content_name", "moderator"}
+        known = {"preset", "content_name", "private", "spoiler", "moderator"}
         options = StyleOptions.parse(**{key: value for key, value in more.items() if key not in known})
         self._count = getattr(self, "_count", 0) + 1
         request = StyleRequest(
@@ -141,7 +144,7 @@ async def open_world(
     settings = Settings(data_dir=folder, limits=LimitSettings(**limits), storage=storage or StorageSettings())
     executor, surface, pool = executor or ScriptedExecutor(), surface or FakeSurface(), InlinePool()
     async with (
-        open_store(folder) as store,
+        open_store(folder, busy_seconds=0.01) as store,
         open_studio(store, pool, executor, settings, Metrics(), first_retry=0.001) as studio,
     ):
         studio.attach(surface)

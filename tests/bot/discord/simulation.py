@@ -25,6 +25,7 @@ from bot.discord.actions import press
 from bot.discord.attachments import Downloads
 from bot.discord.connection import ImpastoClient
 from bot.discord.desk import Desk
+from bot.discord.picks import pick
 from bot.discord.surface import DiscordSurface
 from engine.processes.pool import PicturePool
 from tests.bot.discord.world import Filmer, picture
@@ -139,7 +140,7 @@ async def open_simulation(pool: PicturePool, folder: Path, **limits: Any) -> Asy
     async with open_store(folder) as store, open_studio(store, pool, painter, settings) as studio:
         surface = DiscordSurface(studio, pool, texts, online)
         desk = Desk(
-            studio, texts, Downloads(fetch, settings.limits.upload_bytes, CDN), press, surface.deliver
+            studio, texts, Downloads(fetch, settings.limits.upload_bytes, CDN), press, pick, surface.fetch
         )
         clients.append(ImpastoClient(desk))
         env = Env(clients[0], shard_count=1, settle_timeout=20.0)
@@ -154,4 +155,5 @@ async def open_simulation(pool: PicturePool, folder: Path, **limits: Any) -> Asy
             await env.settle()
         finally:
             await env.shutdown()
+            await surface.close()
         env.raise_errors()

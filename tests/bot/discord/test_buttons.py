@@ -9,7 +9,7 @@ from PIL import Image
 
 from bot.core.jobs import JobState
 from bot.core.variations import BIGGER, STRENGTH_STEP
-from tests.bot.discord.world import World, picture, results
+from tests.bot.discord.world import World, picture
 from tests.fakes.discord import Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -130,7 +130,7 @@ async def test_recipe_is_for_the_one_who_asks(world: World) -> None:
     asked = await world.person("ben").click(message, "recipe")
     assert asked.message is not None
     assert asked.message.ephemeral
-    assert "seed = 77" in asked.message.text
+    assert "seed:77" in asked.message.text
 
 
 async def test_delete_forgets_job_and_message(world: World) -> None:
@@ -138,7 +138,8 @@ async def test_delete_forgets_job_and_message(world: World) -> None:
     message = await world.finished(ann)
     await world.told(ann)
     await ann.click(message, "delete")
-    await world.until(lambda: not results(world.channel), "the message gone")
+    await ann.click(message, "erase")
+    await world.until(lambda: message.id not in world.channel.messages, "the message gone")
     assert await world.jobs(ann) == []
 
 
@@ -151,8 +152,10 @@ async def test_a_stranger_cannot_delete(world: World) -> None:
 
 async def test_a_moderator_can_delete(world: World) -> None:
     message = await world.finished(world.person("ann"))
-    await world.manager().click(message, "delete")
-    await world.until(lambda: not results(world.channel), "the message gone")
+    max_ = world.manager()
+    await max_.click(message, "delete")
+    await max_.click(message, "erase")
+    await world.until(lambda: message.id not in world.channel.messages, "the message gone")
 
 
 async def test_buttons_work_after_a_restart(world: World) -> None:

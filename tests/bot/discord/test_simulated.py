@@ -191,7 +191,8 @@ async def test_numbers_are_changed_in_a_form(sim: Simulation) -> None:
     manager = sim.manager()
     result = await manager.slash(sim.channel, "settings")
     assert result.response is not None
-    shown = await manager.click(result.response, custom_id="impasto-settings:numbers")
+    await manager.select(result.response, ["painting"], custom_id="impasto-settings:section")
+    shown = await manager.click(result.response, custom_id="impasto-settings:sizes")
     await manager.submit_modal(shown, {"default_strength": "65", "max_size": "512"})
     kept = await sim.studio.settings(f"discord:{sim.guild.id}")
     assert (kept.default_strength, kept.max_size) == (65, 512)
@@ -201,7 +202,8 @@ async def test_a_number_out_of_range_is_refused(sim: Simulation) -> None:
     manager = sim.manager()
     result = await manager.slash(sim.channel, "settings")
     assert result.response is not None
-    shown = await manager.click(result.response, custom_id="impasto-settings:numbers")
+    await manager.select(result.response, ["painting"], custom_id="impasto-settings:section")
+    shown = await manager.click(result.response, custom_id="impasto-settings:sizes")
     refused = await manager.submit_modal(shown, {"default_strength": "6500"})
     assert "default_strength" in words(refused)
 

@@ -12,11 +12,17 @@ from tests.fakes.discord.world import (
     Fault,
     Interaction,
     Message,
+    Page,
     World,
 )
 
 NONCE_SECONDS = 300.0
 """docs: Create Message, enforce_nonce, 'the past few minutes'."""
+
+REQUEST_BYTES = 25 * 1024 * 1024
+"""docs: Uploading Files, 'The maximum request size'."""
+
+AUTOCOMPLETE, MODAL_SUBMIT = 4, 5
 
 EPHEMERAL = 64
 
@@ -107,6 +113,9 @@ def callback(world: World, call: Call) -> Answer:
         raise Fault(404, 10062, "Unknown interaction")
     kind = call.body["type"]
     data = call.body.get("data") or {}
+    if kind not in _answers(interaction):
+        raise Fault(400, 50035, "Invalid Form Body: this interaction cannot be answered so")
+    _check_components(data.get("components") or [])
     interaction.acknowledged = world.now()
     interaction.response = call.body
     if kind in (4, 5):
@@ -137,7 +146,9 @@ def callback(world: World, call: Call) -> Answer:
 def webhook_post(world: World, call: Call) -> Answer:
     interaction = _by_token(world, call.groups[1])
     original = interaction.original
-    if original is not None and original.loading and original.id in original.channel.messages:
+    if original is not None and original.loading:
+        if original.id not in original.channel.messages:
+            raise Fault(404, 10008, "Unknown Message")
         _edit(world, original, call.body, call.uploads)
         return 200, original.payload(world)
     message = _post(world, interaction.channel, call.body, call.uploads, "webhook")
@@ -172,6 +183,7 @@ def post_message(world: World, call: Call) -> Answer:
         raise Fault(403, 50007, "Cannot send messages to this user")
     if not channel.allowed.send_messages or (call.uploads and not channel.allowed.attach_files):
         raise Fault(403, 50013, "Missing Permissions")
+    _check_reference(channel, call.body)
     nonce = call.body.get("nonce")
     if nonce is not None and call.body.get("enforce_nonce"):
         known = world.nonces.get((channel.id, str(nonce)))
@@ -280,13 +292,47 @@ def _channel(world: World, call: Call) -> Channel:
 
 def _message(channel: Channel, message_id: str) -> Message:
     message = channel.messages.get(int(message_id))
-    if message is None:
+    if message is None or message.ephemeral:
         raise Fault(404, 10008, "Unknown Message")
     return message
 
 
+def _answers(interaction: Interaction) -> tuple[int, ...]:
+    """The kinds of response an interaction takes (docs: Receiving and Responding, Interaction Callback Type)."""
+    if interaction.kind == AUTOCOMPLETE:
+        return (8,)
+    if interaction.kind == MODAL_SUBMIT:
+        return (4, 5, 6, 7) if interaction.source is not None else (4, 5)
+    return (4, 5, 6, 7, 9) if interaction.source is not None else (4, 5, 9)
+
+
+def _check_components(rows: list[dict[str, Any]]) -> None:
+    """Five rows of five buttons or one menu, each custom_id once (docs: Components, Action Row, Anatomy)."""
+    ids = [child["custom_id"] for row in rows for child in row.get("components", []) if "custom_id" in child]
+    ids += [row["component"]["custom_id"] for row in rows if "component" in row]
+    if len(ids) != len(set(ids)):
+        raise Fault(400, 50035, "Invalid Form Body: Component custom id cannot be duplicated")
+    if len(rows) > 5 or any(len(row.get("components", [])) > 5 for row in rows):
+        raise Fault(400, 50035, "Invalid Form Body: Must be 5 or fewer in length.")
+    for row in rows:
+        menus = [child for child in row.get("components", []) if child["type"] != 2]
+        if menus and len(row["components"]) > 1:
+            raise Fault(400, 50035, "Invalid Form Body: The maximum width of a row was exceeded")
+
+
+def _check_reference(channel: Channel, body: dict[str, Any]) -> None:
+    reference = body.get("message_reference")
+    if reference is None or not reference.get("fail_if_not_exists", True):
+        return
+    if int(reference["message_id"]) not in channel.messages:
+        raise Fault(400, 50035, "Invalid Form Body: Unknown message")
+
+
 def _attachments(world: World, body: dict[str, Any], uploads: list[Upload], kept: list[Any]) -> list[Any]:
-    if sum(len(upload.data) for upload in uploads) > world.upload_limit:
+    total = sum(len(upload.data) for upload in uploads)
+    if total > REQUEST_BYTES:
+        raise Page(413, "Payload Too Large")
+    if total > world.upload_limit:
         raise Fault(413, 40005, "Request entity too large")
     by_index = {upload.field.removeprefix("files[").removesuffix("]"): upload for upload in uploads}
     wanted = body.get("attachments")
@@ -312,6 +358,7 @@ def _post(
     *,
     loading: bool = False,
 ) -> Message:
+    _check_components(body.get("components") or [])
     attachments = _attachments(world, body, uploads, [])
     if not loading and not (
         body.get("content") or body.get("embeds") or attachments or body.get("components")
@@ -326,6 +373,7 @@ def _post(
 
 
 def _edit(world: World, message: Message, body: dict[str, Any], uploads: list[Upload]) -> None:
+    _check_components(body.get("components") or [])
     message.attachments = _attachments(world, body, uploads, message.attachments)
     message.body = {**message.body, **{key: value for key, value in body.items() if key != "attachments"}}
     message.edited = world.now()

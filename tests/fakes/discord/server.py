@@ -14,7 +14,7 @@ from aiohttp import web
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.rest import ROUTES, Call, Upload
 from tests.fakes.discord.spec import Spec, find_spec
-from tests.fakes.discord.world import Bucket, Fault, World
+from tests.fakes.discord.world import Bucket, Fault, Page, World
 
 TOKEN = "fake-token"
 API = "/api/v10"
@@ -100,6 +100,10 @@ def _rest(fake: FakeDiscord) -> Handler:
             call = await _read(request, path)
             world.violations += fake.spec.request_faults(request.method, path, call.query, call.body)
             status, answer, headers = _answer(fake, request, call)
+        except Page as page:
+            world.requests.append((world.now(), request.method, path, page.status))
+            text = f"<!DOCTYPE html><title>{page.message}</title><h1>{page.message}</h1>"
+            return web.Response(status=page.status, text=text, content_type="text/html")
         except Fault as fault:
             status, answer, headers = fault.status, {"code": fault.code, "message": fault.message}, {}
         world.violations += fake.spec.answer_faults(request.method, path, status, answer)

@@ -31,6 +31,13 @@ class Fault(Exception):
         self.status, self.code, self.message = status, code, message
 
 
+class Page(Fault):
+    """An answer of the edge in front of Discord: a page for people in place of JSON, perhaps with status 200."""
+
+    def __init__(self, status: int, title: str) -> None:
+        super().__init__(status, 0, title)
+
+
 class Clock:
     """Unix seconds that a test can move forward."""
 

@@ -60,6 +60,7 @@ refusal-shutting-down = Ich werde gerade neu gestartet. Alles in der Warteschlan
 refusal-channel-not-allowed = In diesem Kanal werden keine Bilder angenommen. Nimm einen der Kanäle, die die Serververwaltung gewählt hat.
 refusal-pictures-gone = Die Bilder dieses Auftrags sind nicht mehr gespeichert. Schick sie noch einmal.
 refusal-storage-full = Die Festplatte ist voll, es können keine Bilder mehr angenommen werden. Bitte sag es den Betreibern.
+refusal-storage-busy = Der Speicher des Bots lässt sich gerade nicht beschreiben. Bitte versuch es in einer Minute noch einmal.
 
 # Why a job failed.
 error-engine-error = Das Bild konnte nicht gemalt werden: { $detail }.

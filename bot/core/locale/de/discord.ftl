@@ -6,19 +6,22 @@ discord-command-queue = warteschlange
 discord-command-cancel = abbrechen
 discord-command-settings = einstellungen
 discord-command-stylize-message = Stilisieren…
+discord-command-history = verlauf
+discord-command-help = hilfe
 
 discord-about-stylize = Male ein Foto im Stil eines Gemäldes neu
 discord-about-stylize-content = Das Foto
 discord-about-stylize-style = Das Gemälde; oder wähle einen Stil
 discord-about-stylize-preset = Ein benannter Stil statt eines Gemäldes
 discord-about-stylize-strength = 1 ist fast das Foto, 100 fast nur Gemälde
-discord-about-stylize-quality = Wie viele Schritte: mehr dauern länger
+discord-about-stylize-quality = Mehr Schritte sehen besser aus und dauern länger
 discord-about-stylize-size = Längste Seite in Pixeln
-discord-about-stylize-colors = Wessen Farben
+discord-about-stylize-colors = Welche Farben das Bild bekommt
 discord-about-stylize-style2 = Ein zweites Gemälde zum Mischen
 discord-about-stylize-blend = Anteil des zweiten Gemäldes in Prozent, oder Gewichte wie 3,7
 discord-about-stylize-seed = Eine andere Zahl ergibt ein anderes Bild
 discord-about-stylize-timelapse = Auch eine Animation, wie das Bild entsteht
+discord-about-stylize-private = Nur du siehst etwas davon, auch das Bild
 discord-about-presets = Die Stile dieses Servers
 discord-about-presets-add = Für Verwalter: ein Gemälde hinzufügen
 discord-about-presets-name = Der Name des neuen Stils
@@ -27,6 +30,8 @@ discord-about-queue = Deine Bilder in Arbeit, und wie viel los ist
 discord-about-cancel = Ein Bild in Arbeit abbrechen
 discord-about-cancel-job = Welches
 discord-about-settings = Kanäle, Grenzen und Vorgaben dieses Servers
+discord-about-history = Deine neuesten Bilder, zum Abholen
+discord-about-help = So geht’s, mit einem Beispiel
 
 discord-option-content = foto
 discord-option-style = gemälde
@@ -43,6 +48,7 @@ discord-option-add = hinzufügen
 discord-option-name = name
 discord-option-remove = entfernen
 discord-option-job = auftrag
+discord-option-private = privat
 
 discord-choice-quality-draft = Entwurf: schnell
 discord-choice-quality-standard = Standard
@@ -63,6 +69,11 @@ discord-button-compare = Vergleichen
 discord-button-recipe = Rezept
 discord-button-delete = Löschen
 discord-button-fetch = Mein Bild abholen
+discord-button-styles = Anderer Stil
+discord-button-variations = Varianten
+discord-button-change = Ändern…
+discord-button-erase = Endgültig löschen
+discord-button-spare = Doch nicht
 
 discord-waiting = Nummer { $position } von { $count } in der Warteschlange
 discord-starting = wird vorbereitet
@@ -104,9 +115,9 @@ discord-no-timelapse = Die Animation ist für diesen Ort zu groß.
 discord-moved = Das dauert länger: weiter geht es in einer neuen Nachricht unten.
 discord-moved-dm = Das dauert länger: weiter geht es in einer Direktnachricht an dich.
 discord-unreachable = { $who }, das dauert länger, als ich hier schreiben darf. Drück später auf den Knopf und hol das Bild ab.
-discord-dm-promise = Dein Bild dauert { $time }; ich bringe es hierher.
+discord-dm-promise = Dein Bild dauert { $time }. Du bekommst es hier.
 discord-broken = Bei mir ist etwas schiefgegangen. Bitte versuch es noch einmal.
-discord-recipe = Das Rezept; die PNG-Datei enthält es auch.
+discord-recipe = Das Rezept als Befehl zum Kopieren; die PNG-Datei enthält es auch.
 discord-queue-mine =
     { $count ->
         [one] Dein Bild in Arbeit
@@ -121,24 +132,36 @@ discord-presets =
     }
 discord-preset-added = Hinzugefügt: { $name }
 discord-preset-removed = Entfernt: { $name }
+discord-preset-replaced = Ersetzt: { $name } hat jetzt ein neues Gemälde.
 
 discord-modal-title = Dieses Bild stilisieren
 discord-modal-style = Ein Gemälde
 discord-modal-preset = Oder ein benannter Stil
 discord-modal-strength = Stärke
+discord-modal-size = Längste Seite in Pixeln
+discord-modal-finish = Qualität und Farben
+discord-modal-seed = Zufallszahl: andere Zahl, anderes Bild
+discord-modal-change = Dieses Bild ändern
 
 discord-settings = Einstellungen dieses Servers
-discord-setting-channels = Kanäle, in denen gemalt wird
+discord-setting-allowed-channels = Kanäle, in denen gemalt wird
 discord-setting-everywhere = alle
-discord-setting-roles = Rollen mit Vorrang
+discord-setting-priority-roles = Rollen mit Vorrang
 discord-setting-nobody = keine
-discord-setting-numbers = Zahlen…
-discord-setting-usual = wie eingerichtet
+discord-setting-usual = hier nicht festgelegt
 discord-setting-default-strength = Vorgegebene Stärke
 discord-setting-default-size = Vorgegebene Größe (Pixel)
-discord-setting-max-size = Größte Größe (Pixel)
+discord-setting-default-quality = Vorgegebene Qualität
+discord-setting-default-colors = Vorgegebene Farben
+discord-setting-max-size = Höchstgröße (Pixel)
+discord-setting-max-quality = Beste Qualität
 discord-setting-jobs-per-person = Bilder je Person zugleich
+discord-setting-jobs-per-server = Bilder des Servers zugleich
 discord-setting-cooldown = Pause zwischen zwei Bildern (Sekunden)
+discord-setting-sizes = Stärke und Größen
+discord-setting-limits = Wie viele, wie oft
+discord-setting-blocked = Abgewiesene Personen
+discord-setting-exempt = Für Moderatoren gelten die Grenzen dieses Servers nicht.
 discord-saved = Gespeichert.
 
 refusal-style-twice = Gib ein Gemälde oder einen benannten Stil an, nicht beides.
@@ -146,4 +169,26 @@ refusal-not-fetched = Diese Datei ließ sich nicht von Discord laden. Bitte hän
 refusal-unreachable = Das würde { $time } dauern. Ich darf in diesem Kanal nicht selbst schreiben, und deine Direktnachrichten sind geschlossen; ich könnte dir das Bild nicht bringen. Öffne deine Direktnachrichten, wähle eine geringere Qualität oder Größe, oder frag auf einem Server, auf dem ich bin.
 refusal-managers-only = Das können nur Leute, die diesen Server verwalten dürfen.
 refusal-no-picture-there = In dieser Nachricht ist kein Bild.
+refusal-no-image-file = „{ $name }“ ist kein Bild. Häng ein Foto an, etwa als JPEG, PNG oder WebP.
 refusal-not-ready = Es ist noch nicht fertig. Drück später noch einmal.
+discord-which-picture = Welches der Bilder?
+discord-exempt = Mitglieder können in diesem Kanal nicht fragen; du schon, weil du hier moderierst.
+discord-history =
+    { $count ->
+        [one] Dein neuestes Bild
+       *[other] Deine { $count } neuesten Bilder
+    }
+discord-history-none = Du hast hier noch keine Bilder. /{ $help } zeigt, wie es geht.
+discord-history-hint = Ein Knopf bringt dieses Bild hierher, nur für dich.
+discord-help =
+    Impasto malt ein Foto im Stil eines Gemäldes neu.
+    `/{ $stylize }` mit einem Foto als `{ $content }` und einem Gemälde als `{ $style }` oder dem Namen eines Stils als `{ $preset }`. Zum Beispiel:
+    ```/{ $stylize } { $content }:(dein Foto) { $preset }:{ $example } { $strength }:70```
+    Ein Bild in einer Nachricht: *Apps* → *{ $form }*
+    `/{ $presets }` zeigt die Stile, `/{ $history }` deine Bilder, `/{ $queue }` die Warteschlange, `/{ $cancel }` bricht ab.
+discord-section-places = Wo, und wer
+discord-section-painting = Wie gemalt wird
+refusal-stale-command = Dein Discord zeigt noch eine ältere Fassung dieses Befehls. Lade Discord neu (Strg+R, oder App schließen und öffnen) und versuch es noch einmal.
+refusal-choice-over = Diese Auswahl ist vorbei oder gehört jemand anderem. Bitte fang noch einmal an.
+refusal-nothing-changed = So bliebe alles gleich. Ändere mindestens ein Feld.
+refusal-size-reached = Dieses Bild hat schon die Höchstgröße, die hier erlaubt ist: { $limit } Pixel.

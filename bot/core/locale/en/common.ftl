@@ -60,6 +60,7 @@ refusal-shutting-down = I am being restarted. Everything in the queue is kept; t
 refusal-channel-not-allowed = Pictures are not taken in this channel. Try one of the channels that the server’s managers chose.
 refusal-pictures-gone = The pictures of this job are not kept any more. Send them again.
 refusal-storage-full = The disk is full, so no more pictures can be taken. Please tell those who run this bot.
+refusal-storage-busy = The bot's storage cannot be written right now. Please try again in a minute.
 
 # Why a job failed.
 error-engine-error = The picture could not be painted: { $detail }.

@@ -6,19 +6,22 @@ discord-command-queue = queue
 discord-command-cancel = cancel
 discord-command-settings = settings
 discord-command-stylize-message = Stylize…
+discord-command-history = history
+discord-command-help = help
 
 discord-about-stylize = Repaint a photo in the style of a painting
 discord-about-stylize-content = The photo
 discord-about-stylize-style = The painting; or choose a preset
 discord-about-stylize-preset = A named style instead of a painting
 discord-about-stylize-strength = 1 is nearly the photo, 100 nearly pure painting
-discord-about-stylize-quality = How many steps: more take longer
+discord-about-stylize-quality = More steps look better and take longer
 discord-about-stylize-size = Longest side in pixels
-discord-about-stylize-colors = Whose colours
+discord-about-stylize-colors = Which colours the picture gets
 discord-about-stylize-style2 = A second painting to blend in
 discord-about-stylize-blend = Share of the second painting in percent, or weights such as 3,7
 discord-about-stylize-seed = Another number gives another picture
 discord-about-stylize-timelapse = Also an animation of the picture growing
+discord-about-stylize-private = Only you see any of it, the picture too
 discord-about-presets = The styles of this server
 discord-about-presets-add = Managers: a painting to add
 discord-about-presets-name = The name of the added style
@@ -27,6 +30,8 @@ discord-about-queue = Your pictures in the making, and how busy it is
 discord-about-cancel = Give up a picture in the making
 discord-about-cancel-job = Which one
 discord-about-settings = Channels, limits and defaults of this server
+discord-about-history = Your newest pictures, to fetch again
+discord-about-help = How to ask, with an example
 
 discord-option-content = content
 discord-option-style = style
@@ -43,6 +48,7 @@ discord-option-add = add
 discord-option-name = name
 discord-option-remove = remove
 discord-option-job = job
+discord-option-private = private
 
 discord-choice-quality-draft = draft: quick
 discord-choice-quality-standard = standard
@@ -63,6 +69,11 @@ discord-button-compare = Compare
 discord-button-recipe = Recipe
 discord-button-delete = Delete
 discord-button-fetch = Fetch my picture
+discord-button-styles = Another style
+discord-button-variations = Variations
+discord-button-change = Change…
+discord-button-erase = Delete for good
+discord-button-spare = Not after all
 
 discord-waiting = number { $position } of { $count } in the queue
 discord-starting = getting ready
@@ -104,9 +115,9 @@ discord-no-timelapse = The animation is too large for this place.
 discord-moved = This takes longer: it goes on in a new message below.
 discord-moved-dm = This takes longer: it goes on in a direct message to you.
 discord-unreachable = { $who }, this takes longer than I may write here. Press the button in a while to fetch the picture.
-discord-dm-promise = Your picture takes { $time }; I shall bring it here.
+discord-dm-promise = Your picture takes { $time }. You get it here.
 discord-broken = Something went wrong on my side. Please try again.
-discord-recipe = The recipe; the PNG carries it too.
+discord-recipe = The recipe as a command to copy; the PNG carries it too.
 discord-queue-mine =
     { $count ->
         [one] Your picture in the making
@@ -121,24 +132,36 @@ discord-presets =
     }
 discord-preset-added = Added: { $name }
 discord-preset-removed = Removed: { $name }
+discord-preset-replaced = Replaced: { $name } has a new painting now.
 
 discord-modal-title = Stylize this picture
 discord-modal-style = A painting
 discord-modal-preset = Or a named style
 discord-modal-strength = Strength
+discord-modal-size = Longest side in pixels
+discord-modal-finish = Quality and colours
+discord-modal-seed = Seed: another number, another picture
+discord-modal-change = Change this picture
 
 discord-settings = Settings of this server
-discord-setting-channels = Channels where pictures are made
+discord-setting-allowed-channels = Channels where pictures are made
 discord-setting-everywhere = all
-discord-setting-roles = Roles that go first
+discord-setting-priority-roles = Roles that go first
 discord-setting-nobody = none
-discord-setting-numbers = Numbers…
-discord-setting-usual = as installed
+discord-setting-usual = not set here
 discord-setting-default-strength = Default strength
 discord-setting-default-size = Default size (pixels)
+discord-setting-default-quality = Default quality
+discord-setting-default-colors = Default colours
 discord-setting-max-size = Largest size (pixels)
+discord-setting-max-quality = Best quality
 discord-setting-jobs-per-person = Pictures a person at once
+discord-setting-jobs-per-server = Pictures of the server at once
 discord-setting-cooldown = Pause between two pictures (seconds)
+discord-setting-sizes = Strength and sizes
+discord-setting-limits = How many, how often
+discord-setting-blocked = People who are refused
+discord-setting-exempt = Moderators are exempt from the limits of this server.
 discord-saved = Saved.
 
 refusal-style-twice = Give a painting or a named style, not both.
@@ -146,4 +169,26 @@ refusal-not-fetched = That file could not be fetched from Discord. Please attach
 refusal-unreachable = This would take { $time }. I may not write in this channel by myself, and your direct messages are closed, so I could not bring it to you. Open your direct messages, choose a lower quality or a smaller size, or ask in a server where I am a member.
 refusal-managers-only = Only people who may manage this server can do that.
 refusal-no-picture-there = There is no picture in that message.
+refusal-no-image-file = “{ $name }” is not a picture. Attach a photo, for example as JPEG, PNG or WebP.
 refusal-not-ready = It is not finished yet. Press again in a while.
+discord-which-picture = Which of the pictures?
+discord-exempt = Members cannot ask in this channel; you can, because you moderate here.
+discord-history =
+    { $count ->
+        [one] Your newest picture
+       *[other] Your { $count } newest pictures
+    }
+discord-history-none = You have no pictures here yet. /{ $help } shows how to ask.
+discord-history-hint = A button brings that picture here, for you alone.
+discord-help =
+    Impasto repaints a photo in the style of a painting.
+    `/{ $stylize }` with a photo as `{ $content }`, and a painting as `{ $style }` or the name of one as `{ $preset }`. For example:
+    ```/{ $stylize } { $content }:(your photo) { $preset }:{ $example } { $strength }:70```
+    A picture in somebody’s message: *Apps* → *{ $form }*
+    `/{ $presets }` shows the styles, `/{ $history }` your pictures, `/{ $queue }` who waits, `/{ $cancel }` stops one.
+discord-section-places = Where, and who
+discord-section-painting = How it is painted
+refusal-stale-command = Your Discord still shows an older version of this command. Reload Discord (Ctrl+R, or close and reopen the app) and try again.
+refusal-choice-over = This choice is over, or belongs to somebody else. Please start again.
+refusal-nothing-changed = Nothing would be different. Change at least one field.
+refusal-size-reached = This picture already has the largest size that is allowed here: { $limit } pixels.

@@ -60,6 +60,7 @@ refusal-shutting-down = Me están reiniciando. Todo lo que está en la cola se c
 refusal-channel-not-allowed = En este canal no se aceptan imágenes. Prueba en uno de los canales elegidos por la administración del servidor.
 refusal-pictures-gone = Las imágenes de este trabajo ya no se conservan. Envíalas otra vez.
 refusal-storage-full = El disco está lleno y no caben más imágenes. Avisa, por favor, a quienes administran este bot.
+refusal-storage-busy = Ahora mismo no se puede escribir en el almacenamiento del bot. Inténtalo de nuevo en un minuto.
 
 # Why a job failed.
 error-engine-error = No se pudo pintar la imagen: { $detail }.

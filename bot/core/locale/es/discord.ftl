@@ -6,19 +6,22 @@ discord-command-queue = cola
 discord-command-cancel = cancelar
 discord-command-settings = ajustes
 discord-command-stylize-message = Estilizar…
+discord-command-history = historial
+discord-command-help = ayuda
 
 discord-about-stylize = Repinta una foto con el estilo de un cuadro
 discord-about-stylize-content = La foto
 discord-about-stylize-style = El cuadro; o elige un estilo
 discord-about-stylize-preset = Un estilo con nombre en lugar de un cuadro
 discord-about-stylize-strength = 1 es casi la foto, 100 casi solo pintura
-discord-about-stylize-quality = Cuántos pasos: más tardan más
+discord-about-stylize-quality = Con más pasos se ve mejor y tarda más
 discord-about-stylize-size = Lado más largo en píxeles
-discord-about-stylize-colors = De quién son los colores
+discord-about-stylize-colors = Qué colores tendrá la imagen
 discord-about-stylize-style2 = Un segundo cuadro para mezclar
 discord-about-stylize-blend = Parte del segundo cuadro en porcentaje, o pesos como 3,7
 discord-about-stylize-seed = Otro número da otra imagen
 discord-about-stylize-timelapse = También una animación de la imagen creciendo
+discord-about-stylize-private = Solo tú ves algo, también la imagen
 discord-about-presets = Los estilos de este servidor
 discord-about-presets-add = Gestores: un cuadro para añadir
 discord-about-presets-name = El nombre del estilo añadido
@@ -27,6 +30,8 @@ discord-about-queue = Tus imágenes en curso y cuánta cola hay
 discord-about-cancel = Cancelar una imagen en curso
 discord-about-cancel-job = Cuál
 discord-about-settings = Canales, límites y valores de este servidor
+discord-about-history = Tus imágenes más nuevas, para recogerlas
+discord-about-help = Cómo pedirlo, con un ejemplo
 
 discord-option-content = foto
 discord-option-style = cuadro
@@ -43,6 +48,7 @@ discord-option-add = añadir
 discord-option-name = nombre
 discord-option-remove = quitar
 discord-option-job = trabajo
+discord-option-private = privado
 
 discord-choice-quality-draft = borrador: rápido
 discord-choice-quality-standard = normal
@@ -63,6 +69,11 @@ discord-button-compare = Comparar
 discord-button-recipe = Receta
 discord-button-delete = Borrar
 discord-button-fetch = Recoger mi imagen
+discord-button-styles = Otro estilo
+discord-button-variations = Variantes
+discord-button-change = Cambiar…
+discord-button-erase = Borrar del todo
+discord-button-spare = Mejor no
 
 discord-waiting = número { $position } de { $count } en la cola
 discord-starting = preparando
@@ -104,9 +115,9 @@ discord-no-timelapse = La animación es demasiado grande para este sitio.
 discord-moved = Esto tarda más: sigue en un mensaje nuevo, más abajo.
 discord-moved-dm = Esto tarda más: sigue en un mensaje directo para ti.
 discord-unreachable = { $who }, esto tarda más de lo que puedo escribir aquí. Pulsa el botón más tarde para recoger la imagen.
-discord-dm-promise = Tu imagen tarda { $time }; la traeré aquí.
+discord-dm-promise = Tu imagen tarda { $time }. La recibirás aquí.
 discord-broken = Algo ha fallado por mi parte. Inténtalo de nuevo.
-discord-recipe = La receta; el PNG también la lleva.
+discord-recipe = La receta como comando para copiar; el PNG también la lleva.
 discord-queue-mine =
     { $count ->
         [one] Tu imagen en curso
@@ -121,24 +132,36 @@ discord-presets =
     }
 discord-preset-added = Añadido: { $name }
 discord-preset-removed = Quitado: { $name }
+discord-preset-replaced = Sustituido: { $name } tiene ahora otro cuadro.
 
 discord-modal-title = Estilizar esta imagen
 discord-modal-style = Un cuadro
 discord-modal-preset = O un estilo con nombre
 discord-modal-strength = Intensidad
+discord-modal-size = Lado más largo en píxeles
+discord-modal-finish = Calidad y colores
+discord-modal-seed = Semilla: otro número, otra imagen
+discord-modal-change = Cambiar esta imagen
 
 discord-settings = Ajustes de este servidor
-discord-setting-channels = Canales donde se pinta
+discord-setting-allowed-channels = Canales donde se pinta
 discord-setting-everywhere = todos
-discord-setting-roles = Roles con prioridad
+discord-setting-priority-roles = Roles con prioridad
 discord-setting-nobody = ninguno
-discord-setting-numbers = Números…
-discord-setting-usual = como está instalado
+discord-setting-usual = sin fijar aquí
 discord-setting-default-strength = Intensidad por defecto
 discord-setting-default-size = Tamaño por defecto (píxeles)
+discord-setting-default-quality = Calidad por defecto
+discord-setting-default-colors = Colores por defecto
 discord-setting-max-size = Tamaño máximo (píxeles)
+discord-setting-max-quality = Mejor calidad
 discord-setting-jobs-per-person = Imágenes por persona a la vez
+discord-setting-jobs-per-server = Imágenes del servidor a la vez
 discord-setting-cooldown = Pausa entre dos imágenes (segundos)
+discord-setting-sizes = Intensidad y tamaños
+discord-setting-limits = Cuántas y cada cuánto
+discord-setting-blocked = Personas rechazadas
+discord-setting-exempt = Los moderadores están exentos de los límites de este servidor.
 discord-saved = Guardado.
 
 refusal-style-twice = Da un cuadro o un estilo con nombre, no ambos.
@@ -146,4 +169,26 @@ refusal-not-fetched = No se pudo traer ese archivo de Discord. Adjúntalo de nue
 refusal-unreachable = Esto tardaría { $time }. No puedo escribir por mi cuenta en este canal y tus mensajes directos están cerrados, así que no podría traértela. Abre tus mensajes directos, elige menos calidad o tamaño, o pide en un servidor donde yo esté.
 refusal-managers-only = Solo puede hacerlo quien gestiona este servidor.
 refusal-no-picture-there = No hay ninguna imagen en ese mensaje.
+refusal-no-image-file = «{ $name }» no es una imagen. Adjunta una foto, por ejemplo JPEG, PNG o WebP.
 refusal-not-ready = Aún no está lista. Pulsa de nuevo más tarde.
+discord-which-picture = ¿Cuál de las imágenes?
+discord-exempt = Los miembros no pueden pedir en este canal; tú sí, porque moderas aquí.
+discord-history =
+    { $count ->
+        [one] Tu imagen más nueva
+       *[other] Tus { $count } imágenes más nuevas
+    }
+discord-history-none = Aún no tienes imágenes. /{ $help } explica cómo pedirlas.
+discord-history-hint = Un botón trae esa imagen aquí, solo para ti.
+discord-help =
+    Impasto repinta una foto con el estilo de un cuadro.
+    `/{ $stylize }` con una foto en `{ $content }` y un cuadro en `{ $style }` o el nombre de un estilo en `{ $preset }`. Por ejemplo:
+    ```/{ $stylize } { $content }:(tu foto) { $preset }:{ $example } { $strength }:70```
+    Una imagen en un mensaje: *Apps* → *{ $form }*
+    `/{ $presets }` muestra los estilos, `/{ $history }` tus imágenes, `/{ $queue }` la cola, `/{ $cancel }` cancela una.
+discord-section-places = Dónde y quién
+discord-section-painting = Cómo se pinta
+refusal-stale-command = Tu Discord aún muestra una versión antigua de este comando. Recarga Discord (Ctrl+R, o cierra y abre la aplicación) e inténtalo de nuevo.
+refusal-choice-over = Esta elección ya terminó o es de otra persona. Empieza de nuevo.
+refusal-nothing-changed = Nada sería distinto. Cambia al menos un campo.
+refusal-size-reached = Esta imagen ya tiene el tamaño máximo permitido aquí: { $limit } píxeles.

@@ -60,6 +60,7 @@ refusal-shutting-down = Je suis en train de redémarrer. Tout ce qui est dans la
 refusal-channel-not-allowed = Les images ne sont pas acceptées dans ce salon. Essayez un des salons choisis par les gestionnaires du serveur.
 refusal-pictures-gone = Les images de cette tâche ne sont plus conservées. Envoyez-les de nouveau.
 refusal-storage-full = Le disque est plein, aucune image ne peut plus être acceptée. Prévenez ceux qui administrent ce bot.
+refusal-storage-busy = Le stockage du bot n'est pas accessible en écriture pour l'instant. Réessayez dans une minute.
 
 # Why a job failed.
 error-engine-error = L’image n’a pas pu être peinte : { $detail }.

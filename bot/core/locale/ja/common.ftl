@@ -32,6 +32,7 @@ refusal-shutting-down = 再起動しています。順番待ちはすべて残�
 refusal-channel-not-allowed = このチャンネルでは画像を受け付けていません。サーバーの管理者が選んだチャンネルでお試しください。
 refusal-pictures-gone = この作業の画像はもう保存されていません。もう一度送ってください。
 refusal-storage-full = ディスクがいっぱいで、画像を受け付けられません。運営者に知らせてください。
+refusal-storage-busy = いまボットのデータを書き込めません。1分ほどしてからもう一度お試しください。
 
 # Why a job failed.
 error-engine-error = 画像を描けませんでした: { $detail }。

@@ -6,19 +6,22 @@ discord-command-queue = 待ち行列
 discord-command-cancel = 取り消し
 discord-command-settings = 設定
 discord-command-stylize-message = 絵画風にする…
+discord-command-history = 履歴
+discord-command-help = ヘルプ
 
 discord-about-stylize = 写真を絵画の画風で描き直します
 discord-about-stylize-content = 写真
 discord-about-stylize-style = 絵画(またはスタイルを選択)
 discord-about-stylize-preset = 絵画の代わりに名前つきスタイル
 discord-about-stylize-strength = 1はほぼ写真、100はほぼ絵画
-discord-about-stylize-quality = ステップ数。多いほど時間がかかります
+discord-about-stylize-quality = ステップが多いほど美しく、時間がかかる
 discord-about-stylize-size = 長辺のピクセル数
-discord-about-stylize-colors = どちらの色を使うか
+discord-about-stylize-colors = 絵の色の選び方
 discord-about-stylize-style2 = 混ぜる2枚目の絵画
 discord-about-stylize-blend = 2枚目の割合(%)、または 3,7 のような重み
 discord-about-stylize-seed = 数を変えると別の絵になります
 discord-about-stylize-timelapse = 描かれていく様子のアニメーションも
+discord-about-stylize-private = やり取りも絵も自分だけに表示
 discord-about-presets = このサーバーのスタイル
 discord-about-presets-add = 管理者:追加する絵画
 discord-about-presets-name = 追加するスタイルの名前
@@ -27,6 +30,8 @@ discord-about-queue = 制作中の絵と混み具合
 discord-about-cancel = 制作中の絵を取り消します
 discord-about-cancel-job = どれを
 discord-about-settings = このサーバーのチャンネル、制限、既定値
+discord-about-history = 最近の絵の一覧と受け取り
+discord-about-help = 頼み方と例
 
 discord-option-content = 写真
 discord-option-style = 絵画
@@ -43,6 +48,7 @@ discord-option-add = 追加
 discord-option-name = 名前
 discord-option-remove = 削除
 discord-option-job = 作業
+discord-option-private = 非公開
 
 discord-choice-quality-draft = 下描き:速い
 discord-choice-quality-standard = 標準
@@ -63,6 +69,11 @@ discord-button-compare = 見比べる
 discord-button-recipe = レシピ
 discord-button-delete = 削除
 discord-button-fetch = 絵を受け取る
+discord-button-styles = 別のスタイル
+discord-button-variations = バリエーション
+discord-button-change = 変更…
+discord-button-erase = 完全に削除
+discord-button-spare = やめる
 
 discord-waiting = 順番待ち { $position } 番目(全 { $count } 件)
 discord-starting = 準備中
@@ -90,31 +101,43 @@ discord-moved-dm = 時間がかかるため、続きはダイレクトメッセ�
 discord-unreachable = { $who } さん、ここに書き込める時間を超えます。しばらくしてからボタンで絵を受け取ってください。
 discord-dm-promise = 絵の完成まで{ $time }です。ここにお届けします。
 discord-broken = こちらで問題が起きました。もう一度お試しください。
-discord-recipe = レシピです。PNGファイルにも入っています。
+discord-recipe = コピーできるコマンド形式のレシピです。PNGにも入っています。
 discord-queue-mine = 制作中のあなたの絵:{ $count }件
 discord-queue-server = ここ全体:制作中 { $painting } 件、待機 { $waiting } 件
 discord-cancelling = 取り消しました:{ $name }
 discord-presets = スタイル { $count }種
 discord-preset-added = 追加しました:{ $name }
 discord-preset-removed = 削除しました:{ $name }
+discord-preset-replaced = 置き換えました: { $name } の絵画を新しくしました。
 
 discord-modal-title = この画像を絵画風に
 discord-modal-style = 絵画
 discord-modal-preset = または名前つきスタイル
 discord-modal-strength = 強さ
+discord-modal-size = 長い辺(ピクセル)
+discord-modal-finish = 品質と色
+discord-modal-seed = シード: 数が変わると絵も変わる
+discord-modal-change = この絵を変える
 
 discord-settings = このサーバーの設定
-discord-setting-channels = 絵を作れるチャンネル
+discord-setting-allowed-channels = 絵を作れるチャンネル
 discord-setting-everywhere = すべて
-discord-setting-roles = 優先されるロール
+discord-setting-priority-roles = 優先されるロール
 discord-setting-nobody = なし
-discord-setting-numbers = 数値…
-discord-setting-usual = 既定のまま
+discord-setting-usual = ここでは未設定
 discord-setting-default-strength = 既定の強さ
 discord-setting-default-size = 既定の大きさ(ピクセル)
+discord-setting-default-quality = 既定の品質
+discord-setting-default-colors = 既定の色
 discord-setting-max-size = 最大の大きさ(ピクセル)
+discord-setting-max-quality = 最高の品質
 discord-setting-jobs-per-person = 1人が同時に頼める枚数
+discord-setting-jobs-per-server = サーバー全体で同時に頼める枚数
 discord-setting-cooldown = 次に頼むまでの間隔(秒)
+discord-setting-sizes = 強さと大きさ
+discord-setting-limits = 枚数と間隔
+discord-setting-blocked = 利用できない人
+discord-setting-exempt = モデレーターにはこのサーバーの制限は適用されません。
 discord-saved = 保存しました。
 
 refusal-style-twice = 絵画か名前つきスタイルのどちらか一方にしてください。
@@ -122,4 +145,25 @@ refusal-not-fetched = ファイルをDiscordから取得できませんでした
 refusal-unreachable = 完成まで{ $time }かかります。このチャンネルには自分で書き込めず、ダイレクトメッセージも閉じているためお届けできません。DMを開く、品質や大きさを下げる、または私のいるサーバーでお試しください。
 refusal-managers-only = サーバー管理者だけができます。
 refusal-no-picture-there = そのメッセージには画像がありません。
+refusal-no-image-file = 「{ $name }」は画像ではありません。JPEG、PNG、WebPなどの写真を添付してください。
 refusal-not-ready = まだ完成していません。しばらくしてからもう一度押してください。
+discord-which-picture = どの画像にしますか?
+discord-exempt = このチャンネルではメンバーは頼めません。あなたはモデレーターなので頼めます。
+discord-history =
+    { $count ->
+       *[other] 最近の絵{ $count }件
+    }
+discord-history-none = まだ絵はありません。頼み方は /{ $help } をご覧ください。
+discord-history-hint = ボタンを押すと、その絵があなただけに表示されます。
+discord-help =
+    Impasto は写真を絵画のスタイルで描き直します。
+    `/{ $stylize }` の `{ $content }` に写真、`{ $style }` に絵画、または `{ $preset }` にスタイルの名前を指定してください。例:
+    ```/{ $stylize } { $content }:(あなたの写真) { $preset }:{ $example } { $strength }:70```
+    メッセージの画像には *アプリ* → *{ $form }*
+    `/{ $presets }` はスタイル、`/{ $history }` はあなたの絵、`/{ $queue }` は順番待ち、`/{ $cancel }` は取り消しです。
+discord-section-places = 場所と人
+discord-section-painting = 描き方
+refusal-stale-command = お使いのDiscordには古い版のコマンドが表示されています。Discordを再読み込み(Ctrl+R、またはアプリを開き直す)して、もう一度お試しください。
+refusal-choice-over = この選択は終了したか、ほかの人のものです。もう一度始めてください。
+refusal-nothing-changed = 何も変わりません。どれか1つは変えてください。
+refusal-size-reached = この絵はすでに、ここで許される最大の大きさ({ $limit }ピクセル)です。

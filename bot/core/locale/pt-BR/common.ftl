@@ -60,6 +60,7 @@ refusal-shutting-down = Estou sendo reiniciado. Tudo que está na fila fica guar
 refusal-channel-not-allowed = Imagens não são aceitas neste canal. Tente um dos canais escolhidos pela administração do servidor.
 refusal-pictures-gone = As imagens deste trabalho não estão mais guardadas. Envie-as de novo.
 refusal-storage-full = O disco está cheio e não cabem mais imagens. Por favor, avise quem administra este bot.
+refusal-storage-busy = No momento não é possível gravar nos dados do bot. Tente de novo daqui a um minuto.
 
 # Why a job failed.
 error-engine-error = Não foi possível pintar a imagem: { $detail }.

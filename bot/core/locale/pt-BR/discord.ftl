@@ -6,19 +6,22 @@ discord-command-queue = fila
 discord-command-cancel = cancelar
 discord-command-settings = configurações
 discord-command-stylize-message = Estilizar…
+discord-command-history = histórico
+discord-command-help = ajuda
 
 discord-about-stylize = Repinta uma foto no estilo de um quadro
 discord-about-stylize-content = A foto
 discord-about-stylize-style = O quadro; ou escolha um estilo
 discord-about-stylize-preset = Um estilo com nome em vez de um quadro
 discord-about-stylize-strength = 1 é quase a foto, 100 quase só pintura
-discord-about-stylize-quality = Quantos passos: mais demoram mais
+discord-about-stylize-quality = Mais passos ficam melhores e demoram mais
 discord-about-stylize-size = Lado maior em pixels
-discord-about-stylize-colors = De quem são as cores
+discord-about-stylize-colors = Quais cores a imagem terá
 discord-about-stylize-style2 = Um segundo quadro para misturar
 discord-about-stylize-blend = Parte do segundo quadro em porcentagem, ou pesos como 3,7
 discord-about-stylize-seed = Outro número dá outra imagem
 discord-about-stylize-timelapse = Também uma animação da imagem crescendo
+discord-about-stylize-private = Só você vê tudo, também a imagem
 discord-about-presets = Os estilos deste servidor
 discord-about-presets-add = Gestores: um quadro para adicionar
 discord-about-presets-name = O nome do estilo adicionado
@@ -27,6 +30,8 @@ discord-about-queue = Suas imagens em andamento e o movimento
 discord-about-cancel = Desistir de uma imagem em andamento
 discord-about-cancel-job = Qual
 discord-about-settings = Canais, limites e padrões deste servidor
+discord-about-history = Suas imagens mais recentes, para buscar de novo
+discord-about-help = Como pedir, com um exemplo
 
 discord-option-content = foto
 discord-option-style = quadro
@@ -43,6 +48,7 @@ discord-option-add = adicionar
 discord-option-name = nome
 discord-option-remove = remover
 discord-option-job = trabalho
+discord-option-private = privado
 
 discord-choice-quality-draft = rascunho: rápido
 discord-choice-quality-standard = padrão
@@ -63,6 +69,11 @@ discord-button-compare = Comparar
 discord-button-recipe = Receita
 discord-button-delete = Apagar
 discord-button-fetch = Buscar minha imagem
+discord-button-styles = Outro estilo
+discord-button-variations = Variações
+discord-button-change = Mudar…
+discord-button-erase = Apagar de vez
+discord-button-spare = Melhor não
 
 discord-waiting = número { $position } de { $count } na fila
 discord-starting = preparando
@@ -104,9 +115,9 @@ discord-no-timelapse = A animação é grande demais para este lugar.
 discord-moved = Isto demora mais: continua em uma nova mensagem abaixo.
 discord-moved-dm = Isto demora mais: continua em uma mensagem direta para você.
 discord-unreachable = { $who }, isto demora mais do que posso escrever aqui. Aperte o botão mais tarde para buscar a imagem.
-discord-dm-promise = Sua imagem leva { $time }; eu a trarei aqui.
+discord-dm-promise = Sua imagem leva { $time }. Você a recebe aqui.
 discord-broken = Algo deu errado do meu lado. Tente de novo.
-discord-recipe = A receita; o PNG também a traz.
+discord-recipe = A receita como comando para copiar; o PNG também a traz.
 discord-queue-mine =
     { $count ->
         [one] Sua imagem em andamento
@@ -121,24 +132,36 @@ discord-presets =
     }
 discord-preset-added = Adicionado: { $name }
 discord-preset-removed = Removido: { $name }
+discord-preset-replaced = Substituído: { $name } agora tem outro quadro.
 
 discord-modal-title = Estilizar esta imagem
 discord-modal-style = Um quadro
 discord-modal-preset = Ou um estilo com nome
 discord-modal-strength = Força
+discord-modal-size = Lado maior em pixels
+discord-modal-finish = Qualidade e cores
+discord-modal-seed = Semente: outro número, outra imagem
+discord-modal-change = Mudar esta imagem
 
 discord-settings = Configurações deste servidor
-discord-setting-channels = Canais onde se pinta
+discord-setting-allowed-channels = Canais onde se pinta
 discord-setting-everywhere = todos
-discord-setting-roles = Cargos com prioridade
+discord-setting-priority-roles = Cargos com prioridade
 discord-setting-nobody = nenhum
-discord-setting-numbers = Números…
-discord-setting-usual = como instalado
-discord-setting-default-strength = Força padrão
+discord-setting-usual = não definido aqui
+discord-setting-default-strength = Intensidade padrão
 discord-setting-default-size = Tamanho padrão (pixels)
+discord-setting-default-quality = Qualidade padrão
+discord-setting-default-colors = Cores padrão
 discord-setting-max-size = Tamanho máximo (pixels)
+discord-setting-max-quality = Melhor qualidade
 discord-setting-jobs-per-person = Imagens por pessoa ao mesmo tempo
+discord-setting-jobs-per-server = Imagens do servidor ao mesmo tempo
 discord-setting-cooldown = Pausa entre duas imagens (segundos)
+discord-setting-sizes = Intensidade e tamanhos
+discord-setting-limits = Quantas e com que intervalo
+discord-setting-blocked = Pessoas recusadas
+discord-setting-exempt = Moderadores estão isentos dos limites deste servidor.
 discord-saved = Salvo.
 
 refusal-style-twice = Dê um quadro ou um estilo com nome, não os dois.
@@ -146,4 +169,26 @@ refusal-not-fetched = Não foi possível buscar esse arquivo no Discord. Anexe d
 refusal-unreachable = Isto levaria { $time }. Não posso escrever sozinho neste canal e suas mensagens diretas estão fechadas, então não poderia trazê-la. Abra suas mensagens diretas, escolha qualidade ou tamanho menor, ou peça em um servidor onde eu esteja.
 refusal-managers-only = Só quem gerencia este servidor pode fazer isso.
 refusal-no-picture-there = Não há imagem nessa mensagem.
+refusal-no-image-file = “{ $name }” não é uma imagem. Anexe uma foto, por exemplo JPEG, PNG ou WebP.
 refusal-not-ready = Ainda não está pronta. Aperte de novo mais tarde.
+discord-which-picture = Qual das imagens?
+discord-exempt = Os membros não podem pedir neste canal; você pode, porque modera aqui.
+discord-history =
+    { $count ->
+        [one] Sua imagem mais recente
+       *[other] Suas { $count } imagens mais recentes
+    }
+discord-history-none = Você ainda não tem imagens. /{ $help } mostra como pedir.
+discord-history-hint = Um botão traz essa imagem aqui, só para você.
+discord-help =
+    O Impasto repinta uma foto no estilo de um quadro.
+    `/{ $stylize }` com uma foto em `{ $content }` e um quadro em `{ $style }` ou o nome de um estilo em `{ $preset }`. Por exemplo:
+    ```/{ $stylize } { $content }:(sua foto) { $preset }:{ $example } { $strength }:70```
+    Uma imagem numa mensagem: *Apps* → *{ $form }*
+    `/{ $presets }` mostra os estilos, `/{ $history }` suas imagens, `/{ $queue }` a fila, `/{ $cancel }` cancela uma.
+discord-section-places = Onde e quem
+discord-section-painting = Como se pinta
+refusal-stale-command = Seu Discord ainda mostra uma versão antiga deste comando. Recarregue o Discord (Ctrl+R, ou feche e abra o aplicativo) e tente de novo.
+refusal-choice-over = Esta escolha acabou, ou é de outra pessoa. Comece de novo.
+refusal-nothing-changed = Nada mudaria. Altere ao menos um campo.
+refusal-size-reached = Esta imagem já tem o tamanho máximo permitido aqui: { $limit } pixels.

@@ -6,19 +6,22 @@ discord-command-queue = очередь
 discord-command-cancel = отменить
 discord-command-settings = настройки
 discord-command-stylize-message = Стилизовать…
+discord-command-history = история
+discord-command-help = помощь
 
 discord-about-stylize = Перерисовать фото в стиле картины
 discord-about-stylize-content = Фотография
 discord-about-stylize-style = Картина; или выберите готовый стиль
 discord-about-stylize-preset = Готовый стиль вместо картины
 discord-about-stylize-strength = 1 — почти фото, 100 — почти чистая живопись
-discord-about-stylize-quality = Сколько шагов: больше — дольше
+discord-about-stylize-quality = Больше шагов — красивее, но дольше
 discord-about-stylize-size = Длинная сторона в пикселях
-discord-about-stylize-colors = Чьи цвета
+discord-about-stylize-colors = Какие цвета будут у картинки
 discord-about-stylize-style2 = Вторая картина для смешивания
 discord-about-stylize-blend = Доля второй картины в процентах или веса, например 3,7
 discord-about-stylize-seed = Другое число — другая картинка
 discord-about-stylize-timelapse = Ещё и анимация рождения картинки
+discord-about-stylize-private = Всё это видите только вы, и картинку тоже
 discord-about-presets = Стили этого сервера
 discord-about-presets-add = Для управляющих: добавить картину
 discord-about-presets-name = Название нового стиля
@@ -27,6 +30,8 @@ discord-about-queue = Ваши картинки в работе и загруз�
 discord-about-cancel = Отменить картинку в работе
 discord-about-cancel-job = Какую
 discord-about-settings = Каналы, ограничения и умолчания сервера
+discord-about-history = Ваши последние картинки: их можно забрать снова
+discord-about-help = Как попросить, с примером
 
 discord-option-content = фото
 discord-option-style = картина
@@ -43,6 +48,7 @@ discord-option-add = добавить
 discord-option-name = название
 discord-option-remove = удалить
 discord-option-job = заказ
+discord-option-private = лично
 
 discord-choice-quality-draft = набросок: быстро
 discord-choice-quality-standard = обычное
@@ -63,6 +69,11 @@ discord-button-compare = Сравнить
 discord-button-recipe = Рецепт
 discord-button-delete = Удалить
 discord-button-fetch = Забрать картинку
+discord-button-styles = Другой стиль
+discord-button-variations = Варианты
+discord-button-change = Изменить…
+discord-button-erase = Удалить навсегда
+discord-button-spare = Не надо
 
 discord-waiting = номер { $position } из { $count } в очереди
 discord-starting = готовимся
@@ -108,9 +119,9 @@ discord-no-timelapse = Анимация слишком велика для эт�
 discord-moved = Это надолго: продолжение в новом сообщении ниже.
 discord-moved-dm = Это надолго: продолжение в личном сообщении.
 discord-unreachable = { $who }, это дольше, чем мне можно писать здесь. Нажмите кнопку позже, чтобы забрать картинку.
-discord-dm-promise = Картинка займёт { $time }; я принесу её сюда.
+discord-dm-promise = Картинка займёт { $time }. Вы получите её здесь.
 discord-broken = У меня что-то сломалось. Попробуйте ещё раз.
-discord-recipe = Рецепт; он есть и в самом PNG.
+discord-recipe = Рецепт в виде команды, её можно скопировать; он есть и в PNG.
 discord-queue-mine =
     { $count ->
         [one] Ваша картинка в работе: { $count }
@@ -127,24 +138,36 @@ discord-presets =
     }
 discord-preset-added = Добавлено: { $name }
 discord-preset-removed = Удалено: { $name }
+discord-preset-replaced = Заменено: у стиля { $name } теперь новая картина.
 
 discord-modal-title = Стилизовать эту картинку
 discord-modal-style = Картина
 discord-modal-preset = Или готовый стиль
 discord-modal-strength = Сила
+discord-modal-size = Длинная сторона в пикселях
+discord-modal-finish = Качество и цвета
+discord-modal-seed = Зерно: другое число — другая картинка
+discord-modal-change = Изменить эту картинку
 
 discord-settings = Настройки этого сервера
-discord-setting-channels = Каналы, где рисуют
+discord-setting-allowed-channels = Каналы, где рисуют
 discord-setting-everywhere = все
-discord-setting-roles = Роли без очереди
+discord-setting-priority-roles = Роли без очереди
 discord-setting-nobody = нет
-discord-setting-numbers = Числа…
-discord-setting-usual = как установлено
+discord-setting-usual = здесь не задано
 discord-setting-default-strength = Сила по умолчанию
 discord-setting-default-size = Размер по умолчанию (пиксели)
+discord-setting-default-quality = Качество по умолчанию
+discord-setting-default-colors = Цвета по умолчанию
 discord-setting-max-size = Наибольший размер (пиксели)
+discord-setting-max-quality = Лучшее качество
 discord-setting-jobs-per-person = Картинок на человека сразу
+discord-setting-jobs-per-server = Картинок на сервер сразу
 discord-setting-cooldown = Пауза между картинками (секунды)
+discord-setting-sizes = Сила и размеры
+discord-setting-limits = Сколько и как часто
+discord-setting-blocked = Кому отказано
+discord-setting-exempt = На модераторов ограничения сервера не действуют.
 discord-saved = Сохранено.
 
 refusal-style-twice = Укажите картину или готовый стиль, но не оба.
@@ -152,4 +175,27 @@ refusal-not-fetched = Не удалось получить файл от Discord
 refusal-unreachable = Это заняло бы { $time }. Сам я в этом канале писать не могу, а ваши личные сообщения закрыты: принести картинку не получится. Откройте личные сообщения, выберите качество или размер поменьше или попросите на сервере, где я есть.
 refusal-managers-only = Это могут только управляющие сервером.
 refusal-no-picture-there = В этом сообщении нет картинки.
+refusal-no-image-file = «{ $name }» — не изображение. Прикрепите фото, например JPEG, PNG или WebP.
 refusal-not-ready = Ещё не готово. Нажмите чуть позже.
+discord-which-picture = Какую из картинок?
+discord-exempt = Участники в этом канале просить не могут; вы можете, потому что вы модератор.
+discord-history =
+    { $count ->
+        [one] Ваша последняя картинка: { $count }
+        [few] Ваши последние { $count } картинки
+       *[other] Ваши последние { $count } картинок
+    }
+discord-history-none = Картинок пока нет. /{ $help } расскажет, как попросить.
+discord-history-hint = Кнопка покажет эту картинку здесь, только вам.
+discord-help =
+    Impasto перерисовывает фото в стиле картины.
+    `/{ $stylize }`: фото в `{ $content }`, картина в `{ $style }` или название стиля в `{ $preset }`. Например:
+    ```/{ $stylize } { $content }:(ваше фото) { $preset }:{ $example } { $strength }:70```
+    Картинка в чьём-то сообщении: *Приложения* → *{ $form }*
+    `/{ $presets }` покажет стили, `/{ $history }` ваши картинки, `/{ $queue }` очередь, `/{ $cancel }` отменит.
+discord-section-places = Где и кто
+discord-section-painting = Как рисуют
+refusal-stale-command = Ваш Discord ещё показывает старую версию этой команды. Перезагрузите Discord (Ctrl+R или закройте и откройте приложение) и попробуйте снова.
+refusal-choice-over = Этот выбор уже закончен или принадлежит другому. Начните заново.
+refusal-nothing-changed = Ничего не изменится. Поменяйте хотя бы одно поле.
+refusal-size-reached = У этой картинки уже наибольший размер, который здесь разрешён: { $limit } пикселей.
