@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.config import LimitSettings
-from bot.core.blobs import BlobGone
+from bot.core.inputs import lender_of, read_inputs
 from bot.core.intake import inspect_all, tidy_file_name
 from bot.core.jobs import Job, JobState, Owner, new_job_id
 from bot.core.limits import Bounds, ServerSettings, check_options, check_person, has_priority
@@ -17,11 +17,10 @@ from bot.core.presets import Presets
 from bot.core.queue import Queue
 from bot.core.refusal import Refusal, storing
 from bot.core.servers import Servers
-from bot.core.store import NoSuchJob, Store
+from bot.core.store import Store
 from bot.core.visibility import check_borrowing, may_see
 from engine.errors import OptionError
 from engine.messages import StyleRequest
-from engine.options import StyleOptions
 from engine.processes.pool import PicturePool
 
 PAINTED: Final = ("result", "timelapse", "width", "height", "step", "steps", "seconds", "recipe", "notes")
@@ -128,7 +127,7 @@ class Reception:
             options = parent.options.with_changes(**changes)
         except OptionError as error:
             raise Refusal.because("bad_option", error) from error
-        lender = await self._lender(parent)
+        lender = await lender_of(self._store, parent)
         borrowed = lender.owner.key != owner.key
         if borrowed:
             check_borrowing(lender.options, options)
@@ -140,7 +139,7 @@ class Reception:
         return Order(
             owner,
             {},
-            await self._read(content, styles, options),
+            await read_inputs(self._store, content, styles, options),
             preset=None if swap else preset or parent.preset,
             parent=parent.id,
             borrowed_from=lender.id if borrowed else None,
@@ -148,23 +147,6 @@ class Reception:
             private=parent.private,
             spoiler=parent.spoiler,
         )
-
-    async def _lender(self, parent: Job) -> Job:
-        """The job of the person who gave the pictures: the parent itself, or the one that it borrows from."""
-        if parent.borrowed_from is None:
-            return parent
-        try:
-            return await self._store.jobs.get(parent.borrowed_from)
-        except NoSuchJob:
-            raise Refusal("pictures_gone") from None
-
-    async def _read(self, content: str, styles: Sequence[str], options: StyleOptions) -> StyleRequest:
-        blobs = self._store.blobs
-        try:
-            painted = tuple([await blobs.read(sha) for sha in styles])
-            return StyleRequest(await blobs.read(content), painted, options)
-        except BlobGone:
-            raise Refusal("pictures_gone") from None
 
     async def _keep(self, draft: Job, request: StyleRequest) -> Job:
         pictures = (request.content, *request.styles)

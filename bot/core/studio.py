@@ -30,6 +30,7 @@ from bot.core.reception import Order, Reception
 from bot.core.records import Records
 from bot.core.refusal import Refusal
 from bot.core.servers import Servers
+from bot.core.sheets import Sheet, Sheets
 from bot.core.sketcher import Sketcher
 from bot.core.speed import Speed
 from bot.core.store import Store
@@ -76,6 +77,7 @@ class Studio:
         self._reception = Reception(
             store, self._queue, self.presets, self._servers, pool, metrics, settings.limits
         )
+        self._sheets = Sheets(store, pool, self.presets, self._servers, settings.limits)
         self._painter = Painter(store, self._queue, executor, metrics, self.tasks)
         self._privacy = Privacy(store, self._queue, self._records, self._painter, self.presets)
         self._notifier = Notifier(store, self._queue, metrics, self.tasks, first_retry=first_retry)
@@ -179,6 +181,7 @@ class Studio:
         job = await self.job(job_id)
         check_permission(job, owner, moderator)
         await self._privacy.delete([job])
+        self._sheets.forget()
 
     async def belongings(self, owner: Owner) -> Belongings:
         """What `forget` would take away from this person."""
@@ -186,6 +189,7 @@ class Studio:
 
     async def forget(self, owner: Owner) -> Belongings:
         """Everything of this person's goes: jobs, pictures, presets and notes. Says how much it was."""
+        self._sheets.forget()
         return await self._privacy.forget(owner)
 
     async def left_server(self, server_key: str) -> None:
@@ -236,6 +240,27 @@ class Studio:
         no caller has to know that. Raises `Refusal`: `no_such_job`, `not_yours`, `pictures_gone`.
         """
         return await self._records.picture_of(job_id, which, viewer, number)
+
+    async def style_sheet(self, owner: Owner, content: bytes, *, locale: str | None = None) -> Sheet:
+        """A photo in every preset of the server, painted small by the instant network: seconds of work.
+
+        Raises `Refusal`: those of a photo in `submit`, `blocked`, `sheet_failed`.
+        """
+        return await self._sheets.of_photo(owner, content, locale or owner.locale)
+
+    async def style_sheet_of(self, job_id: str, viewer: Owner, *, locale: str | None = None) -> Sheet:
+        """The photo of a job in every preset; a `Choice.preset` is for `rerun`.
+
+        Raises `Refusal`: `no_such_job`, `not_yours`, `pictures_gone`, `sheet_failed`.
+        """
+        return await self._sheets.of_job(await self.job(job_id), viewer, locale or viewer.locale)
+
+    async def variation_sheet(self, job_id: str, viewer: Owner, *, locale: str | None = None) -> Sheet:
+        """Up to four other strengths of a job; `Choice.changes` are for `rerun`.
+
+        Raises `Refusal`: `no_such_job`, `not_yours`, `pictures_gone`, `nothing_to_vary`, `sheet_failed`.
+        """
+        return await self._sheets.of_strengths(await self.job(job_id), viewer, locale or viewer.locale)
 
     async def picture(self, sha: str) -> bytes:
         """A picture's bytes. Raises `Refusal("pictures_gone")`."""

@@ -14,6 +14,7 @@ from PIL import Image
 
 from bot.config import LimitSettings, Settings, StorageSettings
 from bot.core.jobs import Job, Owner, Status
+from bot.core.live import PREVIEW_SIDE
 from bot.core.metrics import Metrics
 from bot.core.store import Store, open_store
 from bot.core.studio import Studio, open_studio
@@ -48,6 +49,7 @@ class InlinePool:
 
     def __init__(self) -> None:
         self.sketching = asyncio.Event()
+        self.cells: list[tuple[bytes, StyleOptions]] = []
 
     async def inspect(self, data: bytes, field: str | None = None) -> Any:
         return images.inspect(data, field)
@@ -61,8 +63,14 @@ class InlinePool:
     async def stylize_preview(
         self, content: bytes, styles: Sequence[bytes], options: StyleOptions, side: int = 512
     ) -> bytes:
+        if side != PREVIEW_SIDE:
+            self.cells.append((styles[0], options))
+            return images.thumbnail(content, side)
         await self.sketching.wait()
         return SKETCH
+
+    async def run(self, function: Callable[..., Any], *args: Any) -> Any:
+        return function(*args)
 
 
 class FakeSurface:

@@ -56,6 +56,8 @@ refusal-no-such-job = Dieses Bild kenne ich nicht mehr. Es wurde gelöscht, oder
 refusal-already-over = Dafür ist es zu spät: Dieser Auftrag ist schon zu Ende.
 refusal-not-started = Dieser Auftrag hat noch nicht begonnen, es gibt noch kein Bild zum Behalten. Warte, bis er dran ist, oder brich ihn ab.
 refusal-too-early = Es ist noch zu früh, dieses Bild zu behalten: Das Foto scheint noch durch. Versuch es gleich noch einmal.
+refusal-sheet-failed = Die Muster ließen sich gerade nicht malen. Versuch es in einer Minute noch einmal.
+refusal-nothing-to-vary = Stärker als das geht es nicht.
 refusal-shutting-down = Ich werde gerade neu gestartet. Alles in der Warteschlange bleibt erhalten; versuch es in einer Minute wieder.
 refusal-channel-not-allowed = In diesem Kanal werden keine Bilder angenommen. Nimm einen der Kanäle, die die Serververwaltung gewählt hat.
 refusal-pictures-gone = Die Bilder dieses Auftrags sind nicht mehr gespeichert. Schick sie noch einmal.
@@ -84,3 +86,5 @@ state-done = fertig
 state-delivered = zugestellt
 state-failed = fehlgeschlagen
 state-cancelled = abgebrochen
+# What there is to choose on a sheet.
+choice-strength = Stärke { $strength }

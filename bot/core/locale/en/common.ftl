@@ -56,6 +56,8 @@ refusal-no-such-job = I do not know this picture any more. It was deleted, or it
 refusal-already-over = That is too late: this job is over already.
 refusal-not-started = This job has not begun, so there is no picture to keep yet. Wait for its turn, or cancel it.
 refusal-too-early = It is too early to keep this picture: the photo still shows through. Try again in a moment.
+refusal-sheet-failed = The samples could not be drawn just now. Try again in a minute.
+refusal-nothing-to-vary = There is nothing stronger than this.
 refusal-shutting-down = I am being restarted. Everything in the queue is kept; try again in a minute.
 refusal-channel-not-allowed = Pictures are not taken in this channel. Try one of the channels that the server’s managers chose.
 refusal-pictures-gone = The pictures of this job are not kept any more. Send them again.
@@ -84,3 +86,5 @@ state-done = done
 state-delivered = delivered
 state-failed = failed
 state-cancelled = cancelled
+# What there is to choose on a sheet.
+choice-strength = strength { $strength }

@@ -56,6 +56,8 @@ refusal-no-such-job = Ya no conozco esta imagen. Se borró o se acabó su tiempo
 refusal-already-over = Es demasiado tarde: este trabajo ya terminó.
 refusal-not-started = Este trabajo aún no ha empezado, así que no hay imagen que guardar. Espera su turno o cancélalo.
 refusal-too-early = Es pronto para conservar este cuadro: la foto todavía se transparenta. Inténtalo dentro de un momento.
+refusal-sheet-failed = Ahora mismo no se pudieron dibujar las muestras. Inténtalo de nuevo en un minuto.
+refusal-nothing-to-vary = No hay nada más intenso que esto.
 refusal-shutting-down = Me están reiniciando. Todo lo que está en la cola se conserva; inténtalo de nuevo en un minuto.
 refusal-channel-not-allowed = En este canal no se aceptan imágenes. Prueba en uno de los canales elegidos por la administración del servidor.
 refusal-pictures-gone = Las imágenes de este trabajo ya no se conservan. Envíalas otra vez.
@@ -84,3 +86,5 @@ state-done = terminado
 state-delivered = entregado
 state-failed = fallido
 state-cancelled = cancelado
+# What there is to choose on a sheet.
+choice-strength = intensidad { $strength }

@@ -56,6 +56,8 @@ refusal-no-such-job = Je ne connais plus cette image. Elle a été supprimée, o
 refusal-already-over = Trop tard : cette tâche est déjà terminée.
 refusal-not-started = Cette tâche n’a pas commencé, il n’y a donc pas encore d’image à garder. Attendez son tour ou annulez-la.
 refusal-too-early = Il est trop tôt pour garder cette image : la photo transparaît encore. Réessayez dans un instant.
+refusal-sheet-failed = Les échantillons n’ont pas pu être dessinés. Réessayez dans une minute.
+refusal-nothing-to-vary = Rien n’est plus fort que cela.
 refusal-shutting-down = Je suis en train de redémarrer. Tout ce qui est dans la file est gardé ; réessayez dans une minute.
 refusal-channel-not-allowed = Les images ne sont pas acceptées dans ce salon. Essayez un des salons choisis par les gestionnaires du serveur.
 refusal-pictures-gone = Les images de cette tâche ne sont plus conservées. Envoyez-les de nouveau.
@@ -84,3 +86,5 @@ state-done = terminée
 state-delivered = livrée
 state-failed = échouée
 state-cancelled = annulée
+# What there is to choose on a sheet.
+choice-strength = intensité { $strength }

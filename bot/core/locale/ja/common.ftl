@@ -28,6 +28,8 @@ refusal-no-such-job = この画像はもうありません。削除されたか�
 refusal-already-over = もう間に合いません。この作業はすでに終わっています。
 refusal-not-started = この作業はまだ始まっていないので、残せる画像がありません。順番を待つか、取り消してください。
 refusal-too-early = まだ写真が透けて見えるので、この絵を残すには早すぎます。少し待ってからもう一度お試しください。
+refusal-sheet-failed = 今は見本を描けませんでした。1 分後にもう一度お試しください。
+refusal-nothing-to-vary = これより強くすることはできません。
 refusal-shutting-down = 再起動しています。順番待ちはすべて残ります。1 分後にもう一度お試しください。
 refusal-channel-not-allowed = このチャンネルでは画像を受け付けていません。サーバーの管理者が選んだチャンネルでお試しください。
 refusal-pictures-gone = この作業の画像はもう保存されていません。もう一度送ってください。
@@ -56,3 +58,5 @@ state-done = 完成
 state-delivered = 送信済み
 state-failed = 失敗
 state-cancelled = 取り消し
+# What there is to choose on a sheet.
+choice-strength = 強さ { $strength }

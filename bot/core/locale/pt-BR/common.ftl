@@ -56,6 +56,8 @@ refusal-no-such-job = Não conheço mais esta imagem. Ela foi apagada ou seu pra
 refusal-already-over = Tarde demais: este trabalho já terminou.
 refusal-not-started = Este trabalho ainda não começou, então não há imagem para manter. Espere a vez dele ou cancele.
 refusal-too-early = É cedo demais para guardar esta imagem: a foto ainda aparece por baixo. Tente de novo daqui a pouco.
+refusal-sheet-failed = Não foi possível desenhar as amostras agora. Tente de novo em um minuto.
+refusal-nothing-to-vary = Não há nada mais forte do que isto.
 refusal-shutting-down = Estou sendo reiniciado. Tudo que está na fila fica guardado; tente de novo em um minuto.
 refusal-channel-not-allowed = Imagens não são aceitas neste canal. Tente um dos canais escolhidos pela administração do servidor.
 refusal-pictures-gone = As imagens deste trabalho não estão mais guardadas. Envie-as de novo.
@@ -84,3 +86,5 @@ state-done = pronto
 state-delivered = entregue
 state-failed = falhou
 state-cancelled = cancelado
+# What there is to choose on a sheet.
+choice-strength = intensidade { $strength }

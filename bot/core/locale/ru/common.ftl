@@ -63,6 +63,8 @@ refusal-no-such-job = Я больше не знаю этой картинки. �
 refusal-already-over = Слишком поздно: это задание уже завершено.
 refusal-not-started = Это задание ещё не началось, и сохранять пока нечего. Дождитесь очереди или отмените его.
 refusal-too-early = Сохранять рисунок пока рано: фото ещё проступает. Попробуйте чуть позже.
+refusal-sheet-failed = Сейчас не удалось нарисовать образцы. Попробуйте ещё раз через минуту.
+refusal-nothing-to-vary = Сильнее уже не бывает.
 refusal-shutting-down = Меня перезапускают. Всё в очереди сохранится; попробуйте через минуту.
 refusal-channel-not-allowed = В этом канале картинки не принимаются. Попробуйте в канале, который выбрали управляющие сервером.
 refusal-pictures-gone = Картинки этого задания больше не хранятся. Пришлите их ещё раз.
@@ -91,3 +93,5 @@ state-done = готово
 state-delivered = доставлено
 state-failed = не удалось
 state-cancelled = отменено
+# What there is to choose on a sheet.
+choice-strength = сила { $strength }
