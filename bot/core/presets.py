@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,14 +15,18 @@ from bot.core.blobs import sha256
 from bot.core.jobs import Owner
 from bot.core.refusal import Refusal
 from bot.core.store import Store
+from bot.core.texts import LOCALES, load_texts
 from engine.errors import PictureError
 from engine.processes.pool import PicturePool
 
 FOLDER: Final = Path(__file__).parent / "styles"
 KIND: Final = "preset"
 MAX_PER_SERVER: Final = 50
-NAME: Final = re.compile(r"[a-z0-9][a-z0-9 _-]{0,31}")
-"""What `tidy_name` leaves; fits a Discord choice and, with a job id, a Telegram button."""
+MAX_NAME: Final = 32
+"""Characters of any script; fits a Discord choice."""
+PLAIN: Final = re.compile(r"[a-z0-9_-]+")
+"""A name that can stand in a link and, with a job id, in a Telegram button."""
+HANDLE_DIGITS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,17 @@ class Preset:
     server_key: str | None = None
     added_by: str | None = None
 
+    @property
+    def handle(self) -> str:
+        """The name where only a few plain characters have room; `Presets.get` knows it too."""
+        if PLAIN.fullmatch(self.name):
+            return self.name
+        return f"x-{sha256(self.name.encode())[:HANDLE_DIGITS]}"
+
+    def title_in(self, locale: str) -> str:
+        """What people of that language call it; an added one has the title that it was given."""
+        return load_texts().say(f"style-{self.name}", locale) if self.builtin else self.title
+
 
 class Presets:
     """All named styles, held in memory; paintings that were added lie in the store.
@@ -49,6 +65,11 @@ class Presets:
         self._store = store
         self._pool = pool
         self._builtin = {preset.name: (preset, file) for preset, file in _shipped(folder)}
+        self._titles = {
+            tidy_name(word): preset.name
+            for preset, _ in self._builtin.values()
+            for word in (preset.name, *(preset.title_in(locale) for locale in LOCALES))
+        }
         self._added: dict[tuple[str | None, str], Preset] = {}
 
     async def refresh(self) -> None:
@@ -65,14 +86,18 @@ class Presets:
         return (*own.values(), *shared.values(), *(preset for preset, _ in self._builtin.values()))
 
     def get(self, name: str, server_key: str | None = None) -> Preset:
-        """The preset of that name. Raises `Refusal("unknown_preset")`."""
+        """The preset of that name, handle, or title in any language. Raises `Refusal("unknown_preset")`."""
         wanted = tidy_name(name)
         for key in ((server_key, wanted), (None, wanted)):
             if key in self._added:
                 return self._added[key]
-        if wanted in self._builtin:
-            return self._builtin[wanted][0]
-        known = ", ".join(preset.name for preset in self.list(server_key)[:20])
+        if wanted in self._titles:
+            return self._builtin[self._titles[wanted]][0]
+        here = self.list(server_key)
+        for preset in here:
+            if preset.handle == wanted:
+                return preset
+        known = ", ".join(preset.name for preset in here[:20])
         raise Refusal("unknown_preset", "preset", name=name[:40], known=known)
 
     async def image(self, name: str, server_key: str | None = None) -> bytes:
@@ -90,9 +115,9 @@ class Presets:
         Raises `Refusal`: `bad_name`, `name_taken` (by one that ships), `not_a_picture`, `too_many_presets`.
         """
         tidy = tidy_name(name)
-        if not NAME.fullmatch(tidy):
+        if not _is_name(tidy):
             raise Refusal("bad_name", "name", name=name[:40])
-        if tidy in self._builtin:
+        if tidy in self._titles:
             raise Refusal("name_taken", "name", name=tidy)
         mine = [key for key in self._added if key[0] == server_key and key[1] != tidy]
         if len(mine) >= MAX_PER_SERVER:
@@ -146,8 +171,14 @@ def shipped_image(name: str, folder: Path = FOLDER) -> bytes | None:
 
 
 def tidy_name(name: str) -> str:
-    """The form in which names are compared: lower case, single spaces."""
-    return " ".join(name.lower().split())
+    """The form in which names are compared: no case, no width of letters, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _is_name(tidy: str) -> bool:
+    """Letters (with their marks) and digits of any script, spaces, - and _; the first a letter or digit."""
+    kinds = "".join(unicodedata.category(each)[0] for each in tidy if each not in " -_")
+    return 0 < len(tidy) <= MAX_NAME and set(kinds) <= set("LMN") and unicodedata.category(tidy[0])[0] in "LN"
 
 
 def _key(server_key: str | None, name: str) -> str:
@@ -163,6 +194,6 @@ def _shipped(folder: Path) -> Iterator[tuple[Preset, Path]]:
     if not listing.is_file():
         return
     styles = tomllib.loads(listing.read_text(encoding="utf-8"))
-    for name, entry in sorted(styles.items(), key=lambda item: item[1]["order"]):
+    for name in sorted(styles, key=lambda name: styles[name]["order"]):
         file = folder / f"{name}.jpg"
-        yield Preset(name, entry["title"], sha256(file.read_bytes()), builtin=True), file
+        yield Preset(name, load_texts().say(f"style-{name}"), sha256(file.read_bytes()), builtin=True), file

@@ -1,10 +1,11 @@
 """Strength: how content and style are weighed, by measurement instead of by guess.
 
 The published losses differ by orders of magnitude from picture to picture, size to size and layer to layer, so
-one alpha and beta never mean the same twice. Here each loss is divided by what it would be if it were ignored:
-content by the loss of a picture without any structure (every position showing the photo's mean activation),
-style by the loss of the untouched photo. Both are then about 1 at worst, at every level of the pyramid, and
-`strength` sets their ratio on a logarithmic scale.
+one alpha and beta never mean the same twice: added up as they are, one style layer holds nearly all of the sum and
+the others are hardly asked. Here the loss of each layer is divided by what it would be if it were ignored: a content
+layer's by the loss of a picture without any structure (every position showing the photo's mean activation), a style
+layer's by the loss of the untouched photo. Every layer is then about 1 at worst, at every level of the pyramid;
+shares weigh the layers, and `strength` sets the ratio of content to style on a logarithmic scale.
 """
 
 from __future__ import annotations
@@ -32,15 +33,16 @@ leaves in short runs, and no brush stroke."""
 PAPER_WEIGHTS: Final = (10.0, 40.0)
 """Alpha and beta where only one of them is given: the values the formulas are usually taught with."""
 
-LEAST_STYLE_LOSS: Final = 1e-4
-"""Share of the painting's own Gram matrices below which photo and painting count as alike already."""
+ALIKE: Final = 0.05
+"""Share of a painting's own Gram matrix, squared, below which a photo counts as alike in that layer already: less is
+never divided by. Photos and paintings of different kinds are .1 to 9 apart."""
 
 TINY: Final = 1e-12
 
 
 @dataclass(frozen=True)
 class Losses:
-    """Scalars: the weighted sum that is minimised, and the two published losses in it."""
+    """Scalars: the weighted sum that is minimised, and the two losses in it before alpha and beta."""
 
     total: Tensor
     content: Tensor
@@ -51,7 +53,9 @@ class Losses:
 class Objective:
     """What a picture is compared with at one level, and how much each loss counts.
 
-    `content` holds activations (1, C, H, W), `style` Gram matrices (C, C), by layer; the weights of each add up to 1.
+    `content` holds activations (1, C, H, W), `style` Gram matrices (C, C), by layer. `content_layers` and
+    `style_layers` are what each layer's published loss is multiplied by: shares that add up to 1, divided by the
+    layers' worst values unless alpha and beta are given.
     """
 
     content: Mapping[str, Tensor]
@@ -67,56 +71,73 @@ class Objective:
         cls, photo: Mapping[str, Tensor], style: Mapping[str, Tensor], options: StyleOptions
     ) -> Objective:
         """Weighs the losses for a photo with these activations, as `options` ask."""
-        content_layers = layer_weights(options.content_layers, "content_layers")
-        style_layers = layer_weights(options.style_layers, "style_layers")
-        structureless = {name: photo[name].mean(dim=(2, 3), keepdim=True) for name in content_layers}
-        worst_content = sum(
-            weight * content_loss(structureless[name], photo[name]).item()
-            for name, weight in content_layers.items()
-        )
-        worst_style = sum(
-            weight
-            * max(
+        content_shares = layer_weights(options.content_layers, "content_layers")
+        style_shares = layer_weights(options.style_layers, "style_layers")
+        content = {name: photo[name] for name in content_shares}
+        worst_content = {
+            name: max(content_loss(target.mean(dim=(2, 3), keepdim=True), target).item(), TINY)
+            for name, target in content.items()
+        }
+        worst_style = {
+            name: max(
                 style_loss(gram_matrix(photo[name]), style[name]).item(),
-                LEAST_STYLE_LOSS * style_loss(torch.zeros_like(style[name]), style[name]).item(),
+                ALIKE * style_loss(torch.zeros_like(style[name]), style[name]).item(),
+                TINY,
             )
-            for name, weight in style_layers.items()
-        )
-        worst_style = max(worst_style, TINY)
+            for name in style_shares
+        }
+        smoothness = options.tv_weight * SMOOTHNESS
         if options.content_weight is None and options.style_weight is None:
-            ratio = EVEN_RATIO * 10 ** ((50 - options.strength) / STRENGTH_PER_DECADE)
-            alpha, beta = ratio / max(worst_content, TINY), 1 / worst_style
-        else:
-            alpha, beta = (
-                default if given is None else given
-                for given, default in zip(
-                    (options.content_weight, options.style_weight), PAPER_WEIGHTS, strict=True
-                )
+            return cls(
+                content=content,
+                style=style,
+                content_layers={name: share / worst_content[name] for name, share in content_shares.items()},
+                style_layers={name: share / worst_style[name] for name, share in style_shares.items()},
+                alpha=EVEN_RATIO * 10 ** ((50 - options.strength) / STRENGTH_PER_DECADE),
+                beta=1.0,
+                smoothness=smoothness,
             )
-        scale = beta * worst_style if beta else alpha * worst_content
+        alpha, beta = (
+            default if given is None else given
+            for given, default in zip(
+                (options.content_weight, options.style_weight), PAPER_WEIGHTS, strict=True
+            )
+        )
+        scale = beta * _weighted(style_shares, worst_style) or alpha * _weighted(
+            content_shares, worst_content
+        )
         return cls(
-            content={name: photo[name] for name in content_layers},
+            content=content,
             style=style,
-            content_layers=content_layers,
-            style_layers=style_layers,
+            content_layers=content_shares,
+            style_layers=style_shares,
             alpha=alpha,
             beta=beta,
-            smoothness=options.tv_weight * SMOOTHNESS * scale,
+            smoothness=smoothness * scale,
         )
 
-    def losses(self, values: Tensor, activations: Mapping[str, Tensor]) -> Losses:
-        """Of a picture with `values` (1, C, H, W) in 0..255 and its activations."""
-        content = torch.stack(
+    def content_of(self, activations: Mapping[str, Tensor]) -> Tensor:
+        """The content loss before alpha: a mean over positions, so that parts of a picture can be added up."""
+        return torch.stack(
             [
                 weight * content_loss(activations[name], self.content[name])
                 for name, weight in self.content_layers.items()
             ]
         ).sum()
-        style = torch.stack(
-            [
-                weight * style_loss(gram_matrix(activations[name]), self.style[name])
-                for name, weight in self.style_layers.items()
-            ]
+
+    def style_of(self, grams: Mapping[str, Tensor]) -> Tensor:
+        """The style loss before beta, of a picture with these Gram matrices."""
+        return torch.stack(
+            [weight * style_loss(grams[name], self.style[name]) for name, weight in self.style_layers.items()]
         ).sum()
+
+    def losses(self, values: Tensor, activations: Mapping[str, Tensor]) -> Losses:
+        """Of a picture with `values` (1, C, H, W) in 0..255 and its activations."""
+        content = self.content_of(activations)
+        style = self.style_of({name: gram_matrix(activations[name]) for name in self.style_layers})
         total = self.alpha * content + self.beta * style + self.smoothness * total_variation(values)
         return Losses(total, content, style)
+
+
+def _weighted(shares: Mapping[str, float], losses: Mapping[str, float]) -> float:
+    return sum(share * losses[name] for name, share in shares.items())

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from engine.errors import EngineError
 from engine.options import StyleOptions
-from engine.painting.balance import Objective
+from engine.painting.balance import Losses, Objective
 from engine.painting.canvas import Canvas, LuminanceCanvas, resized, to_tensor
 from engine.painting.color import with_palette_of
 from engine.painting.lbfgs import LBFGS
@@ -125,7 +125,7 @@ def optimise(
             activations = features(canvas.seen(to_tensor(photo, canvas.channels, device)))
         objective = Objective.measured(activations, targets(level), options)
         for loss, content, style, best in _descend(
-            features, objective, canvas, parameters, first + level.steps - done, options
+            _evaluation(features, objective, canvas), parameters, first + level.steps - done, options
         ):
             done += 1
             previous = Step(done, steps, index, loss, content, style, canvas, best)
@@ -134,10 +134,23 @@ def optimise(
         done = min(done, steps)
 
 
+Evaluation = Callable[[Tensor], tuple[Losses, Tensor]]
+"""Flat parameters -> their losses, and the gradient of the total, of the parameters' shape."""
+
+
+def _evaluation(features: Features, objective: Objective, canvas: Canvas) -> Evaluation:
+    def evaluate(parameters: Tensor) -> tuple[Losses, Tensor]:
+        free = parameters.detach().requires_grad_()
+        values = canvas.values(free)
+        losses = objective.losses(values, features(canvas.seen(values)))
+        (gradient,) = torch.autograd.grad(losses.total, free)
+        return losses, gradient
+
+    return evaluate
+
+
 def _descend(
-    features: Features,
-    objective: Objective,
-    canvas: Canvas,
+    evaluate: Evaluation,
     parameters: Tensor,
     steps: int,
     options: StyleOptions,
@@ -148,10 +161,7 @@ def _descend(
     history: list[float] = []
     accidents = 0
     for _ in range(steps):
-        free = parameters.detach().requires_grad_()
-        values = canvas.values(free)
-        losses = objective.losses(values, features(canvas.seen(values)))
-        (gradient,) = torch.autograd.grad(losses.total, free)
+        losses, gradient = evaluate(parameters)
         loss = losses.total.item()
         if not (math.isfinite(loss) and bool(gradient.isfinite().all())) or loss > DIVERGED * best[0]:
             accidents += 1

@@ -27,7 +27,7 @@ class Features(nn.Module):
     """Pictures in, activations of the named layers out.
 
     `forward` takes RGB pictures (B, 3, H, W) in 0..255 and returns `{"relu4_2": (B, 512, H / 8, W / 8), ...}` in
-    float32, whatever the precision inside.
+    float32 at least, whatever the precision inside.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Features(nn.Module):
         for name, layer in self.network.named_children():
             x = layer(x)
             if name in self.layers:
-                activations[name] = x.float()
+                activations[name] = x.to(torch.promote_types(x.dtype, torch.float32))
         return activations
 
 

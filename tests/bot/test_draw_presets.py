@@ -57,12 +57,6 @@ def test_the_order_counts_from_one_without_gaps() -> None:
     assert sorted(style["order"] for style in LISTED.values()) == list(range(1, len(LISTED) + 1))
 
 
-def test_titles_are_short_and_all_different() -> None:
-    titles = [style["title"] for style in LISTED.values()]
-    assert len(set(titles)) == len(titles)
-    assert all(1 <= len(title.split()) <= 2 for title in titles)
-
-
 @pytest.mark.parametrize("name", LISTED)
 def test_a_shipped_file_is_a_small_jpeg_of_its_full_size(name: str) -> None:
     file = FOLDER / f"{name}.jpg"

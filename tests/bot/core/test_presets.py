@@ -10,6 +10,7 @@ import pytest
 from bot.core.presets import MAX_PER_SERVER, Presets
 from bot.core.refusal import Refusal
 from bot.core.store import Store, open_store
+from bot.core.texts import LOCALES
 from engine.pictures import images
 from tests.bot.world import InlinePool, picture
 
@@ -103,10 +104,40 @@ async def test_added_paintings_are_not_collected(presets: Presets, store: Store)
     assert await presets.image("cat") == picture("teal")
 
 
-@pytest.mark.parametrize("name", ["", "../etc", "x" * 33, "ünïcode", "a/b"])
+@pytest.mark.parametrize("name", ["", "../etc", "x" * 33, "_cat", "a/b", "cat\u202e", "🐈"])
 async def test_a_bad_name(presets: Presets, name: str) -> None:
     with pytest.raises(Refusal, match="bad_name"):
         await presets.add(name, picture())
+
+
+@pytest.mark.parametrize("name", ["Наш кот", "うちの猫", "unser Kätzchen", "قطتنا", "बिल्ली"])
+async def test_a_name_may_be_in_any_script(presets: Presets, name: str) -> None:
+    await presets.add(name, picture("teal"))
+    assert await presets.image(name.upper()) == picture("teal")
+
+
+@pytest.mark.parametrize("name", ["Наш кот", "our cat", "猫" * 32])
+async def test_every_preset_has_a_plain_handle(presets: Presets, name: str) -> None:
+    preset = await presets.add(name, picture("teal"), "fake:here")
+    assert len(preset.handle.encode()) <= 32
+    assert presets.get(preset.handle, "fake:here") == preset
+
+
+@pytest.mark.parametrize("title", ["Buntglas", "ステンドグラス", "витраж", "Stained  Glass"])
+def test_a_title_in_any_language_is_found(presets: Presets, title: str) -> None:
+    assert presets.get(title).name == "stained-glass"
+
+
+def test_every_one_that_ships_has_a_title_in_every_language(presets: Presets) -> None:
+    titles = {(each.name, locale): each.title_in(locale) for each in presets.list() for locale in LOCALES}
+    assert len(set(titles.values())) >= len(presets.list())
+    assert titles["watercolor", "de"] == "Aquarell"
+
+
+def test_no_two_styles_share_a_title(presets: Presets) -> None:
+    for locale in LOCALES:
+        titles = [each.title_in(locale) for each in presets.list()]
+        assert len(set(titles)) == len(titles)
 
 
 async def test_the_name_of_one_that_ships(presets: Presets) -> None:

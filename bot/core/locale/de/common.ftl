@@ -5,7 +5,7 @@ refusal-picture-too-large = Dieses Bild ist zu groß: { $detail }. Schick ein kl
 refusal-picture-too-small = Dieses Bild ist zu klein: { $detail }. Schick ein größeres.
 refusal-bad-option = Eine der Optionen geht so nicht: { $detail }.
 refusal-unknown-preset = Einen Stil namens „{ $name }“ gibt es nicht. Es gibt: { $known }.
-refusal-bad-name = „{ $name }“ kann kein Stilname sein: 1 bis 32 Zeichen aus a–z, Ziffern, Leerzeichen, - oder _.
+refusal-bad-name = „{ $name }“ kann kein Stilname sein: Nimm 1 bis 32 Buchstaben, Ziffern, Leerzeichen, - oder _, mit einem Buchstaben oder einer Ziffer am Anfang.
 refusal-name-taken = „{ $name }“ heißt schon ein mitgelieferter Stil. Wähle einen anderen Namen.
 refusal-too-many-presets =
     { $limit ->

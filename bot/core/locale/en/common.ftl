@@ -5,7 +5,7 @@ refusal-picture-too-large = This picture is too large: { $detail }.
 refusal-picture-too-small = This picture is too small: { $detail }.
 refusal-bad-option = One of the options does not work: { $detail }.
 refusal-unknown-preset = There is no style called “{ $name }”. There are: { $known }.
-refusal-bad-name = “{ $name }” cannot be the name of a style: use 1 to 32 letters a–z, digits, spaces, - or _.
+refusal-bad-name = “{ $name }” cannot be the name of a style: use 1 to 32 letters, digits, spaces, - or _, beginning with a letter or a digit.
 refusal-name-taken = “{ $name }” is the name of a style that ships with me. Choose another name.
 refusal-too-many-presets =
     { $limit ->

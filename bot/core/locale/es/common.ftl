@@ -5,7 +5,7 @@ refusal-picture-too-large = Esta imagen es demasiado grande: { $detail }. Envía
 refusal-picture-too-small = Esta imagen es demasiado pequeña: { $detail }. Envía una más grande.
 refusal-bad-option = Una de las opciones no sirve: { $detail }.
 refusal-unknown-preset = No hay ningún estilo llamado «{ $name }». Hay estos: { $known }.
-refusal-bad-name = «{ $name }» no puede ser el nombre de un estilo: usa de 1 a 32 letras a–z, cifras, espacios, - o _.
+refusal-bad-name = «{ $name }» no puede ser el nombre de un estilo: usa de 1 a 32 letras, cifras, espacios, - o _, y empieza por una letra o una cifra.
 refusal-name-taken = «{ $name }» es el nombre de un estilo incluido. Elige otro nombre.
 refusal-too-many-presets =
     { $limit ->

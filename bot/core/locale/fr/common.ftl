@@ -5,7 +5,7 @@ refusal-picture-too-large = Cette image est trop grande : { $detail }. Envoyez-e
 refusal-picture-too-small = Cette image est trop petite : { $detail }. Envoyez-en une plus grande.
 refusal-bad-option = Une des options ne convient pas : { $detail }.
 refusal-unknown-preset = Aucun style ne s’appelle « { $name } ». Il y a : { $known }.
-refusal-bad-name = « { $name } » ne peut pas être un nom de style : 1 à 32 lettres a–z, chiffres, espaces, - ou _.
+refusal-bad-name = « { $name } » ne peut pas être le nom d’un style : prenez de 1 à 32 lettres, chiffres, espaces, - ou _, en commençant par une lettre ou un chiffre.
 refusal-name-taken = « { $name } » est le nom d’un style fourni. Choisissez un autre nom.
 refusal-too-many-presets =
     { $limit ->

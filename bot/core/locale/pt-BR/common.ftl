@@ -5,7 +5,7 @@ refusal-picture-too-large = Esta imagem é grande demais: { $detail }. Envie uma
 refusal-picture-too-small = Esta imagem é pequena demais: { $detail }. Envie uma maior.
 refusal-bad-option = Uma das opções não serve: { $detail }.
 refusal-unknown-preset = Não existe um estilo chamado “{ $name }”. Existem: { $known }.
-refusal-bad-name = “{ $name }” não pode ser nome de estilo: use de 1 a 32 letras a–z, números, espaços, - ou _.
+refusal-bad-name = “{ $name }” não pode ser nome de estilo: use de 1 a 32 letras, números, espaços, - ou _, começando por uma letra ou um número.
 refusal-name-taken = “{ $name }” é o nome de um estilo incluído. Escolha outro nome.
 refusal-too-many-presets =
     { $limit ->

@@ -5,7 +5,7 @@ refusal-picture-too-large = Картинка слишком большая: { $d
 refusal-picture-too-small = Картинка слишком маленькая: { $detail }. Пришлите побольше.
 refusal-bad-option = Один из параметров не подходит: { $detail }.
 refusal-unknown-preset = Стиля «{ $name }» нет. Есть такие: { $known }.
-refusal-bad-name = «{ $name }» не подходит как имя стиля: от 1 до 32 знаков a–z, цифры, пробелы, - или _.
+refusal-bad-name = «{ $name }» не может быть названием стиля: возьмите от 1 до 32 букв, цифр, пробелов, знаков - и _, первой должна быть буква или цифра.
 refusal-name-taken = «{ $name }» — имя встроенного стиля. Выберите другое.
 refusal-too-many-presets =
     { $limit ->
