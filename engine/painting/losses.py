@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
+import torch
 from torch import Tensor
+
+GRAM_PARTS: Final = 8
+"""A Gram matrix of bfloat16 activations is the float32 sum of so many bfloat16 products: to 1e-3 of its norm."""
 
 
 def gram_matrix(activations: Tensor) -> Tensor:
-    """Correlations between channels, averaged over positions: (1, C, H, W) -> (C, C)."""
-    flat = activations.flatten(2)[0]
-    return flat @ flat.T / flat.shape[1]
+    """Correlations between channels, averaged over positions: (1, C, H, W) -> (C, C), in float32 at least."""
+    flat = activations.movedim(1, -1).flatten(0, 2)
+    if flat.dtype == torch.bfloat16:
+        gram: Tensor = _LowPrecisionGram.apply(flat)
+        return gram
+    return flat.T @ flat / len(flat)
 
 
 def content_loss(generated: Tensor, content: Tensor) -> Tensor:
     """`1 / (4 nH nW nC) * sum (aC - aG)^2` for activations (1, C, H, W)."""
-    return (generated - content).square().sum() / (4 * content.numel())
+    return (generated.to(_wide(generated)) - content).square().sum() / (4 * content.numel())
 
 
 def style_loss(generated: Tensor, target: Tensor) -> Tensor:
@@ -29,3 +38,23 @@ def total_variation(picture: Tensor) -> Tensor:
     rows = (picture[..., 1:, :] - picture[..., :-1, :]).square().mean()
     columns = (picture[..., :, 1:] - picture[..., :, :-1]).square().mean()
     return rows + columns
+
+
+class _LowPrecisionGram(torch.autograd.Function):
+    """(N, C) in bfloat16 -> (C, C) in float32, without a float32 copy of what went in."""
+
+    @staticmethod
+    def forward(ctx: Any, flat: Tensor) -> Tensor:
+        ctx.save_for_backward(flat)
+        parts = flat.tensor_split(GRAM_PARTS)
+        return torch.stack([part.T @ part for part in parts]).sum(0, dtype=torch.float32) / len(flat)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:
+        flat: Tensor
+        (flat,) = ctx.saved_tensors
+        return flat @ ((gradient + gradient.T) / len(flat)).to(flat.dtype)
+
+
+def _wide(tensor: Tensor) -> torch.dtype:
+    return torch.promote_types(tensor.dtype, torch.float32)

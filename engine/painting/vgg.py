@@ -1,11 +1,18 @@
-"""VGG-19 (Simonyan and Zisserman 2014, arXiv:1409.1556) as a feature network, cut after the deepest layer in use."""
+"""VGG-19 (Simonyan and Zisserman 2014, arXiv:1409.1556) as a feature network, cut after the deepest layer in use.
+
+In bfloat16 half of the time would go into memory, not arithmetic. So the network has its own way back: it keeps
+nothing but what the ReLUs gave, never asks for gradients of weights, and reuses the gradient it was handed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 from torchvision.models import vgg19
 
 from engine.options import LAYERS, Pooling
@@ -16,18 +23,71 @@ AVERAGE_POOLING_GAIN = 1.5
 the activations, and so what biases and strength mean, about the same."""
 
 
-class ScaledAvgPool2d(nn.Module):
-    """Average pooling, `AVERAGE_POOLING_GAIN` times: (B, C, H, W) -> (B, C, H // 2, W // 2)."""
+class ConvReLU(nn.Module):
+    """A convolution of 3 x 3 with its ReLU: (1, C, H, W) -> (1, C', H, W), or 2 smaller each way without padding."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return nn.functional.avg_pool2d(x, 2) * AVERAGE_POOLING_GAIN
+    def __init__(self, weight: Tensor, bias: Tensor, padding: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(weight, requires_grad=False)
+        self.bias = nn.Parameter(bias, requires_grad=False)
+        self.padding = padding
+
+    def forward(self, x: Tensor) -> tuple[Tensor]:
+        """The output, which is all that `backward` needs besides the input."""
+        if x.dtype == torch.bfloat16 and x.device.type == "cpu" and _fuses_bfloat16():
+            pad, ones = [self.padding] * 2, [1, 1]
+            return (
+                torch.ops.mkldnn._convolution_pointwise(
+                    x, self.weight, self.bias, pad, ones, ones, 1, "relu", [], ""
+                ),
+            )
+        return (F.conv2d(x, self.weight, self.bias, padding=self.padding).relu_(),)
+
+    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor:
+        """The gradient at `x` from that at `y`, which is overwritten."""
+        torch.ops.aten.threshold_backward.grad_input(gradient, y, 0, grad_input=gradient)
+        pad, ones = [self.padding] * 2, [1, 1]
+        found: Tensor = torch.ops.aten.convolution_backward(
+            gradient, x, self.weight, None, ones, pad, ones, False, [0, 0], 1, [True, False, False]
+        )[0]
+        return found
+
+
+class MaxPool(nn.Module):
+    """(1, C, H, W) -> (1, C, H // 2, W // 2)."""
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """The output, and where each maximum was."""
+        y, indices = F.max_pool2d_with_indices(x, [2, 2])
+        return y, indices
+
+    def backward(self, gradient: Tensor, x: Tensor, y: Tensor, indices: Tensor) -> Tensor:
+        """The gradient at `x` from that at `y`."""
+        found: Tensor = torch.ops.aten.max_pool2d_with_indices_backward(
+            gradient, x, [2, 2], [2, 2], [0, 0], [1, 1], False, indices
+        )
+        return found
+
+
+class AveragePool(nn.Module):
+    """(1, C, H, W) -> (1, C, H // 2, W // 2), `AVERAGE_POOLING_GAIN` times the average."""
+
+    def forward(self, x: Tensor) -> tuple[Tensor]:
+        return (F.avg_pool2d(x, 2) * AVERAGE_POOLING_GAIN,)
+
+    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor:
+        """The gradient at `x` from that at `y`."""
+        found: Tensor = torch.ops.aten.avg_pool2d_backward(
+            gradient * AVERAGE_POOLING_GAIN, x, [2, 2], [2, 2], [0, 0], False, True, None
+        )
+        return found
 
 
 class Features(nn.Module):
     """Pictures in, activations of the named layers out.
 
-    `forward` takes RGB pictures (B, 3, H, W) in 0..255 and returns `{"relu4_2": (B, 512, H / 8, W / 8), ...}` in
-    float32 at least, whatever the precision inside.
+    `forward` takes RGB pictures (1, 3, H, W) in 0..255 and returns `{"relu4_2": (1, 512, H / 8, W / 8), ...}` in the
+    precision of the network.
     """
 
     def __init__(
@@ -50,12 +110,42 @@ class Features(nn.Module):
 
     def forward(self, x: Tensor) -> dict[str, Tensor]:
         x = self.preprocess(x).to(dtype=self.dtype, memory_format=torch.channels_last)
-        activations: dict[str, Tensor] = {}
-        for name, layer in self.network.named_children():
-            x = layer(x)
-            if name in self.layers:
-                activations[name] = x.to(torch.promote_types(x.dtype, torch.float32))
-        return activations
+        x = F.pad(x, (1, 1, 1, 1), mode="replicate")  # a frame of zeros would be painted as a border
+        stages = dict(self.network.named_children())
+        names = [name for name in stages if name in self.layers]
+        found = _Pass.apply(x, list(stages.values()), [list(stages).index(name) for name in names])
+        return dict(zip(names, found, strict=True))
+
+
+class _Pass(torch.autograd.Function):
+    """All stages, and the way back through them."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, stages: list[nn.Module], wanted: list[int]) -> tuple[Tensor, ...]:
+        kept: list[tuple[Tensor, ...]] = []
+        y = x
+        for stage in stages:
+            kept.append(stage(y))
+            y = kept[-1][0]
+        ctx.stages, ctx.wanted, ctx.counts = stages, wanted, [len(tensors) for tensors in kept]
+        ctx.save_for_backward(x, *(tensor for tensors in kept for tensor in tensors))
+        ctx.set_materialize_grads(False)
+        return tuple(kept[index][0] for index in wanted)
+
+    @staticmethod
+    def backward(ctx: Any, *given: Tensor | None) -> tuple[Tensor | None, None, None]:
+        x, *saved = ctx.saved_tensors
+        kept = [tuple(saved.pop(0) for _ in range(count)) for count in ctx.counts]
+        inputs = [x, *(tensors[0] for tensors in kept)]
+        wanted = dict(zip(ctx.wanted, given, strict=True))
+        gradient: Tensor | None = None
+        for index in reversed(range(len(kept))):
+            here = wanted.get(index)
+            if here is not None:
+                gradient = here.clone() if gradient is None else gradient.add_(here)
+            if gradient is not None:
+                gradient = ctx.stages[index].backward(gradient, inputs[index], *kept[index])
+        return gradient, None, None
 
 
 class Preprocess(nn.Module):
@@ -74,23 +164,26 @@ class Preprocess(nn.Module):
         return (x[:, self.channels] - self.mean) / self.std
 
 
+@cache
+def _fuses_bfloat16() -> bool:
+    return bool(torch._C._has_mkldnn and torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 def _cut(network: nn.Sequential, layers: frozenset[str], pooling: Pooling) -> nn.Sequential:
-    """Torchvision's layers under the papers' names, up to the deepest of `layers`."""
+    """Torchvision's layers, each convolution with its ReLU, under the papers' names, up to the deepest of `layers`."""
     deepest = max(layers, key=LAYERS.index)
     named = nn.Sequential()
     block, conv = 1, 0
     for layer in network:
         if isinstance(layer, nn.Conv2d):
             conv += 1
-            if not len(named):
-                layer.padding_mode = "replicate"  # a frame of zeros would be painted as a border
-                layer._reversed_padding_repeated_twice = [1, 1, 1, 1]
-            named.add_module(f"conv{block}_{conv}", layer)
-        elif isinstance(layer, nn.ReLU):
-            named.add_module(f"relu{block}_{conv}", nn.ReLU(inplace=True))
+            assert layer.bias is not None
+            named.add_module(
+                f"relu{block}_{conv}", ConvReLU(layer.weight, layer.bias, padding=1 if len(named) else 0)
+            )
             if f"relu{block}_{conv}" == deepest:
                 break
-        else:
-            named.add_module(f"pool{block}", layer if pooling == "max" else ScaledAvgPool2d())
+        elif isinstance(layer, nn.MaxPool2d):
+            named.add_module(f"pool{block}", MaxPool() if pooling == "max" else AveragePool())
             block, conv = block + 1, 0
     return named

@@ -67,3 +67,17 @@ def test_gram_matrix_of_a_painting_twice_as_large_is_the_same() -> None:
 )
 def test_gradients_agree_with_finite_differences(loss: Callable[[Tensor], Tensor]) -> None:
     assert torch.autograd.gradcheck(loss, activations(6).requires_grad_(), eps=1e-6, atol=1e-6)
+
+
+def test_a_gram_matrix_in_bfloat16_is_nearly_that_in_float64_and_so_is_its_gradient() -> None:
+    exact = activations(9, channels=16, height=40, width=50).relu()
+    rounded = exact.bfloat16().contiguous(memory_format=torch.channels_last)
+    weights = torch.randn(16, 16, generator=torch.Generator().manual_seed(3), dtype=torch.float64)
+    grams, gradients = [], []
+    for x in (exact, rounded):
+        x.requires_grad_()
+        gram = gram_matrix(x)
+        grams.append(gram.detach().double())
+        gradients.append(torch.autograd.grad((gram * weights).sum(), x)[0].double())
+    assert (grams[1] - grams[0]).norm() < 2e-3 * grams[0].norm()
+    assert (gradients[1] - gradients[0]).norm() < 1e-2 * gradients[0].norm()
