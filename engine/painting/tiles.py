@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import torch
@@ -85,7 +86,7 @@ def _spans(length: int, side: int) -> list[Span]:
     cuts = [round(length * number / count / ALIGNMENT) * ALIGNMENT for number in range(count)] + [length]
     return [
         Span(start, stop, max(0, start - HALO), min(length, stop + HALO), length)
-        for start, stop in zip(cuts, cuts[1:], strict=False)
+        for start, stop in pairwise(cuts)
         if stop > start
     ]
 
