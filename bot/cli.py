@@ -6,11 +6,13 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from bot.config import ConfigError, Settings, load_settings
+from bot.config import ConfigError, load_settings
+from engine.errors import plain
 
 OK: Final = 0
 PROBLEMS: Final = 1
@@ -26,19 +28,28 @@ NO_CLUSTER: Final = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 problems found, 2 bad input or settings."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] == ["stylize"]:
-        from engine.cli import main as stylize
-
-        return stylize(arguments[1:], preset=_preset_image)
+    config, rest = _config_parser().parse_known_args(arguments)
+    if rest[:1] == ["stylize"]:
+        return _stylize(rest[1:], config.config)
     given = _parser().parse_args(arguments)
     try:
         status: int = given.command(given)
     except ConfigError as error:
         _complain(str(error))
         return USAGE
+    except OSError as error:
+        _complain(plain(error))
+        return USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
+
+
+def _stylize(arguments: Sequence[str], config: Path | None) -> int:
+    from bot.presets_command import preset_image
+    from engine.cli import main as stylize
+
+    return stylize(arguments, preset=partial(preset_image, config))
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -62,6 +73,43 @@ def _doctor(given: argparse.Namespace) -> int:
     return OK if healthy else PROBLEMS
 
 
+def _config(given: argparse.Namespace) -> int:
+    from bot.config_example import config_example
+
+    sys.stdout.write(config_example())
+    return OK
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from bot.backup import BackupError, save
+
+    try:
+        saved = save(load_settings(given.config).data_dir, given.file)
+    except BackupError as error:
+        _complain(str(error))
+        return USAGE
+    size = given.file.stat().st_size / 1e6
+    _say(f"{given.file}: {saved.jobs} jobs, {saved.pictures} pictures, {size:.1f} MB")
+    if saved.missing:
+        _say(f"{saved.missing} pictures were missing from the data folder itself; see: impasto doctor")
+    return OK
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from bot.backup import BackupError, restore
+
+    folder = load_settings(given.config).data_dir
+    try:
+        aside = restore(given.file, folder, replace=given.replace)
+    except BackupError as error:
+        _complain(str(error))
+        return USAGE
+    _say(f"{folder}: restored from {given.file}")
+    if aside:
+        _say(f"what was there before is in {aside}; delete it when you need it no longer")
+    return OK
+
+
 def _worker(given: argparse.Namespace) -> int:
     _complain(NO_CLUSTER)
     return USAGE
@@ -70,72 +118,17 @@ def _worker(given: argparse.Namespace) -> int:
 def _presets(given: argparse.Namespace) -> int:
     from bot.core.database import StoreError
     from bot.core.refusal import Refusal
+    from bot.presets_command import run_presets
 
     try:
-        asyncio.run(_with_presets(load_settings(given.config), given))
+        asyncio.run(run_presets(given, _say))
     except Refusal as refusal:
         _complain(refusal.message())
-    except (StoreError, OSError) as error:
+    except StoreError as error:
         _complain(str(error))
     else:
         return OK
     return USAGE
-
-
-def _preset_image(name: str) -> bytes:
-    """The painting of a named style, for `impasto stylize`. Raises `OptionError` for an unknown name."""
-    from bot.core.database import StoreError
-    from bot.core.presets import shipped_image
-    from bot.core.refusal import Refusal
-    from engine.errors import OptionError
-
-    shipped = shipped_image(name)
-    if shipped is not None:
-        return shipped
-    try:
-        return asyncio.run(_added_image(load_settings(None), name))
-    except Refusal as refusal:
-        raise OptionError(refusal.message(), field="preset") from None
-    except (StoreError, OSError) as error:
-        raise OptionError(f"preset: {error}", field="preset") from None
-
-
-async def _added_image(settings: Settings, name: str) -> bytes:
-    from bot.core.presets import Presets
-    from bot.core.store import open_store
-    from engine.processes.pool import open_picture_pool
-
-    async with open_store(settings.data_dir, beside_a_bot=True) as store, open_picture_pool() as pool:
-        presets = Presets(store, pool)
-        await presets.refresh()
-        return await presets.image(name)
-
-
-async def _with_presets(settings: Settings, given: argparse.Namespace) -> None:
-    from bot.core.presets import Presets
-    from bot.core.store import open_store
-    from engine.processes.pool import open_picture_pool
-
-    async with open_store(settings.data_dir, beside_a_bot=True) as store, open_picture_pool() as pool:
-        presets = Presets(store, pool)
-        await presets.refresh()
-        if given.action == "list":
-            for preset in presets.list():
-                _say(f"{preset.name:24} {preset.title}{'' if preset.builtin else '  (added)'}")
-        elif given.action == "show":
-            preset = presets.get(given.name)
-            image = await presets.image(given.name)
-            info = await pool.inspect(image)
-            _say(f"{preset.name}: {preset.title}; {info.width} x {info.height} px, {len(image)} bytes")
-            if given.output is not None:
-                given.output.write_bytes(image)
-                _say(f"written to {given.output}")
-        elif given.action == "add":
-            preset = await presets.add(given.name, given.file.read_bytes())
-            _say(f"added {preset.name}; a running bot has it within a minute")
-        else:
-            await presets.remove(given.name)
-            _say(f"removed {given.name}; a running bot forgets it within a minute")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -160,7 +153,24 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("file", type=Path)
     actions.add_parser("remove", help="forget one that was added").add_argument("name")
     _add(commands, "doctor", _doctor, "check everything that can be wrong, and say how to mend it")
-    _add(commands, "worker", _worker, "join a cluster (not part of this version)")
+    _add(commands, "config", _config, "print every setting with its meaning and default, as config.toml")
+    backup = _add(commands, "backup", _backup, "save the data folder into one file, also while the bot runs")
+    backup.add_argument("file", type=Path)
+    restore = _add(commands, "restore", _restore, "put a backup back; the bot must not be running")
+    restore.add_argument("file", type=Path)
+    restore.add_argument(
+        "--replace", action="store_true", help="move what the data folder holds into a folder inside it first"
+    )
+    _add(commands, "worker", _worker, "join a cluster (not part of this version)").add_argument(
+        "--address", metavar="HOST:PORT", help="of the cluster"
+    )
+    return parser
+
+
+def _config_parser() -> argparse.ArgumentParser:
+    """Finds `--config` wherever it stands, before another parser takes the rest."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    _add_config(parser, None)
     return parser
 
 

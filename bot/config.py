@@ -1,19 +1,30 @@
-"""Every setting, its type, default and meaning, once; a test holds `config.example.toml` against it."""
+"""Every setting, its type, default and meaning, once; `bot.config_example` writes them down for people."""
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
 from engine.options import MAX_SIDE, MAX_STYLES, MIN_SIDE, Quality
@@ -42,8 +53,26 @@ def _http_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _listed(value: Any) -> Any:
+    """`discord:1, telegram:2` and `["discord:1", "telegram:2"]`, as the environment may hold a list."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError:
+            raise ValueError("should be a list such as discord:1,telegram:2") from None
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+"""A list of words: a list in the file, words between commas in the environment."""
+
+
 class DiscordSettings(Section):
-    token: SecretStr | None = Field(None, description="the bot's token; without it Discord stays off")
+    token: SecretStr | None = Field(
+        None, description="the bot's token; without it Discord stays off", examples=["..."]
+    )
     api_base: str = Field(DISCORD_API, description="Discord's REST address, for a proxy or a test")
 
     _address = field_validator("api_base")(_http_address)
@@ -51,16 +80,20 @@ class DiscordSettings(Section):
     @property
     def enabled(self) -> bool:
         """A token was given."""
-        return self.token is not None
+        return bool(self.token)
 
 
 class TelegramSettings(Section):
-    token: SecretStr | None = Field(None, description="the bot's token; without it Telegram stays off")
+    token: SecretStr | None = Field(
+        None, description="the bot's token; without it Telegram stays off", examples=["..."]
+    )
     api_base: str = Field(
         TELEGRAM_API, description="the Bot API server's address; your own server lifts the size limits"
     )
     webhook_url: str | None = Field(
-        None, description="public https address for a webhook; without it updates are fetched by long polling"
+        None,
+        description="public https address for a webhook; without it updates are fetched by long polling",
+        examples=["https://bot.example.org/telegram"],
     )
     webhook_host: str = Field("127.0.0.1", description="address the webhook listens on")
     webhook_port: int = Field(8443, ge=0, le=65535, description="port the webhook listens on")
@@ -79,13 +112,14 @@ class TelegramSettings(Section):
     @property
     def enabled(self) -> bool:
         """A token was given."""
-        return self.token is not None
+        return bool(self.token)
 
 
 class WebSettings(Section):
     enabled: bool | None = Field(
         None,
         description="the web playground; when not said, it is on if neither Discord nor Telegram is set up",
+        examples=[True],
     )
     host: str = Field(
         "127.0.0.1", min_length=1, description="address to listen on; 0.0.0.0 lets other machines in"
@@ -104,7 +138,7 @@ class EngineSettings(Section):
     )
     slots: int = Field(1, ge=1, le=16, description="jobs painted at once on one device")
     cluster: str | None = Field(
-        None, description="address of a cluster; not part of this version, leave it out"
+        None, description="address of a cluster; not part of this version, leave it out", examples=[""]
     )
 
     @field_validator("cluster")
@@ -133,10 +167,8 @@ class LimitSettings(Section):
     upload_bytes: int = Field(
         25_000_000, ge=10_000, le=500_000_000, description="largest single picture taken, in bytes"
     )
-    blocked: tuple[str, ...] = Field(
-        (), description='people who are refused, e.g. ["discord:1234", "telegram:99"]'
-    )
-    priority: tuple[str, ...] = Field(
+    blocked: Names = Field((), description='people who are refused, e.g. ["discord:1234", "telegram:99"]')
+    priority: Names = Field(
         (), description='people and roles served first, e.g. ["discord:1234", "discord:role:5678"]'
     )
 
@@ -161,7 +193,12 @@ class Settings(BaseSettings):
     """All of `config.toml`, overridden by `IMPASTO_<SECTION>__<KEY>`. Build it with `load_settings`."""
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", validate_default=True
+        frozen=True,
+        extra="forbid",
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        validate_default=True,
     )
 
     data_dir: Path = Field(Path("data"), description="folder for jobs and pictures, made if it is not there")
@@ -209,6 +246,8 @@ def load_settings(file: Path | None = None) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         raise ConfigError(_first_fault(error, path)) from None
+    except SettingsError as error:
+        raise ConfigError(_unreadable_variable(error)) from None
 
 
 def _read(path: Path) -> Mapping[str, Any]:
@@ -216,7 +255,7 @@ def _read(path: Path) -> Mapping[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(
-            f"{path}: there is no such file; copy config.example.toml, or leave --config out"
+            f"{path}: there is no such file; make one with: impasto config > {path.name}, or leave --config out"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from None
@@ -229,7 +268,18 @@ def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
         if variable.startswith(PREFIX):
             section = variable.removeprefix(PREFIX).split("__")[0].lower()
             if section not in Settings.model_fields:
-                raise ConfigError(f"{variable}: there is no such setting; see config.example.toml")
+                raise ConfigError(f"{variable}: there is no such setting; see: impasto config")
+
+
+def _unreadable_variable(error: SettingsError) -> str:
+    """A whole section in one variable should be JSON."""
+    sections = [
+        PREFIX + name.upper() for name in Settings.model_fields if PREFIX + name.upper() in os.environ
+    ]
+    return (
+        f"{' or '.join(sections) or error}: cannot be read; "
+        f"set each key by itself, e.g. {PREFIX}WEB__PORT=8080, see: impasto config"
+    )
 
 
 def _first_fault(error: ValidationError, path: Path | None) -> str:

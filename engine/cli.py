@@ -1,4 +1,4 @@
-"""`impasto stylize` and `python -m engine`: one picture, no server."""
+"""`impasto stylize` and `python -m engine`: pictures painted here and now, no server."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,13 +18,14 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pydantic.fields import FieldInfo
 
-from engine.errors import EngineError, OptionError, PictureError
+from engine.errors import EngineError, OptionError, PictureError, plain
 from engine.messages import Progress, Result, StyleRequest
 from engine.options import PUBLIC_INITS, StyleOptions
 from engine.pictures.images import Format, encode_as, inspect, read_recipe
 from engine.pictures.samples import sample
 
 if TYPE_CHECKING:
+    from engine.painting.stylizer import Stylizer
     from engine.painting.timelapse import Kind
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
@@ -38,17 +40,37 @@ SHORT: Final = {
 
 FORMATS: Final[dict[str, Format]] = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 ANIMATIONS: Final[dict[str, Kind]] = {".webp": "webp", ".gif": "gif"}
+PHOTOS: Final = frozenset(
+    (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".tif", ".tiff", ".bmp")
+)
+"""What is taken from a folder."""
+ONE, MANY = Path("stylised.png"), Path("stylised")
+"""Where the pictures go when nothing is said."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One photo, a file or the name of a sample, and where its picture goes."""
+
+    photo: Path | str
+    output: Path
 
 
 @dataclass(frozen=True)
 class Order:
     """What the command line asks for, checked before any work is done."""
 
-    request: StyleRequest
-    output: Path
+    tasks: tuple[Task, ...]
+    styles: tuple[bytes, ...]
+    options: StyleOptions
+    init_image: bytes | None
     timelapse: Path | None
     as_json: bool
     quiet: bool
+
+    def request(self, content: bytes) -> StyleRequest:
+        """For the engine: these styles and options on one photo."""
+        return StyleRequest(content, self.styles, self.options, self.init_image)
 
 
 def no_presets(name: str) -> bytes:
@@ -67,12 +89,15 @@ def main(
     """
     try:
         order = _order(_parser(prog).parse_args(argv), preset)
-        return _preview(order) if order.request.options.preview else _paint(order)
+        return _paint_all(order, prog)
     except EngineError as error:
-        print(f"{prog}: {error.message}", file=sys.stderr)  # noqa: T201
+        _complain(prog, error.message)
+        return BAD_INPUT
+    except OSError as error:
+        _complain(prog, plain(error))
         return BAD_INPUT
     except KeyboardInterrupt:
-        print(f"{prog}: interrupted before there was a picture", file=sys.stderr)  # noqa: T201
+        _complain(prog, "interrupted before there was a picture")
         return INTERRUPTED
 
 
@@ -84,16 +109,24 @@ class _Parser(argparse.ArgumentParser):
 def _parser(prog: str) -> argparse.ArgumentParser:
     parser = _Parser(
         prog=prog,
-        description="Paint a photo in the style of a painting.",
+        description="Paint a photo in the style of a painting; or several photos, or a folder of them.",
         epilog="Without pictures of your own: --sample cat, --preset NAME (impasto presets list).",
     )
     parser.add_argument("pictures", nargs="*", type=Path, metavar="PICTURE", help="CONTENT STYLE [STYLE ...]")
-    parser.add_argument("-cp", "--content", type=Path, help="the photo, instead of the first PICTURE")
+    parser.add_argument(
+        *("-cp", "--content"),
+        type=Path,
+        action="append",
+        default=[],
+        help="a photo or a folder of photos, instead of the first PICTURE; may be repeated",
+    )
     parser.add_argument(
         "-sp", "--style", type=Path, action="append", default=[], help="a painting; may be repeated"
     )
     parser.add_argument(
-        "-o", "--output", type=Path, default=Path("stylised.png"), help=".png, .jpg or .webp (%(default)s)"
+        *("-o", "--output"),
+        type=Path,
+        help=f".png, .jpg or .webp ({ONE}); for several photos a folder ({MANY})",
     )
     parser.add_argument(
         "--sample", metavar="NAME", help="a photo that ships with Impasto, instead of CONTENT"
@@ -136,17 +169,34 @@ def _order(arguments: argparse.Namespace, preset: Callable[[str], bytes]) -> Ord
         options = StyleOptions.parse(**{**_recipe_options(arguments.from_recipe, given), **given})
     else:
         options = StyleOptions.parse(**given)
-    _check_writable(arguments.output, FORMATS, "output")
+    tasks = _tasks(arguments)
+    for task in tasks:
+        _check_writable(task.output, FORMATS, "output")
     if arguments.timelapse:
-        _check_writable(arguments.timelapse, ANIMATIONS, "timelapse")
-    content, styles = _pictures(arguments, preset)
-    request = StyleRequest(
-        content=content,
-        styles=styles,
+        _check_timelapse(arguments, tasks)
+    if len(tasks) == 1:
+        _content(tasks[0])
+    return Order(
+        tasks=tasks,
+        styles=_styles(arguments, preset),
         options=options,
         init_image=None if options.init in PUBLIC_INITS else _picture(Path(options.init), "init"),
+        timelapse=arguments.timelapse,
+        as_json=arguments.json,
+        quiet=arguments.quiet,
     )
-    return Order(request, arguments.output, arguments.timelapse, arguments.json, arguments.quiet)
+
+
+def _check_timelapse(arguments: argparse.Namespace, tasks: Sequence[Task]) -> None:
+    if arguments.preview:
+        raise OptionError(
+            "timelapse: the instant preview is made in one step, there is nothing to watch growing; "
+            "leave out --preview or --timelapse",
+            field="timelapse",
+        )
+    if len(tasks) > 1:
+        raise OptionError("timelapse: is made of one photo at a time; give one photo", field="timelapse")
+    _check_writable(arguments.timelapse, ANIMATIONS, "timelapse")
 
 
 def _recipe_options(png: Path, given: dict[str, Any]) -> dict[str, Any]:
@@ -158,22 +208,45 @@ def _recipe_options(png: Path, given: dict[str, Any]) -> dict[str, Any]:
     return options
 
 
-def _pictures(
-    arguments: argparse.Namespace, preset: Callable[[str], bytes]
-) -> tuple[bytes, tuple[bytes, ...]]:
-    loose = list(arguments.pictures)
+def _tasks(arguments: argparse.Namespace) -> tuple[Task, ...]:
+    """The photos that are asked for, and where each goes. Takes the first loose picture if need be."""
+    given: list[Path] = arguments.content
     if arguments.sample:
-        content = sample(arguments.sample)
-    elif arguments.content or loose:
-        content = _picture(arguments.content or loose.pop(0), "content")
-    else:
-        raise OptionError("give a photo and a painting: CONTENT STYLE, or --sample cat --preset impasto")
-    styles = [_picture(path, "style") for path in (*loose, *arguments.style)]
+        return (Task(arguments.sample, arguments.output or ONE),)
+    if not given:
+        if not arguments.pictures:
+            raise OptionError("give a photo and a painting: CONTENT STYLE, or --sample cat --preset impasto")
+        given = [arguments.pictures.pop(0)]
+    photos = [photo for path in given for photo in (_photos(path) if path.is_dir() else [path])]
+    if len(given) == 1 and not given[0].is_dir():
+        return (Task(photos[0], arguments.output or ONE),)
+    folder: Path = arguments.output or MANY
+    if folder.suffix.lower() in FORMATS or folder.is_file():
+        raise OptionError(f"output: {folder} should be a folder, for several photos", field="output")
+    folder.mkdir(parents=True, exist_ok=True)
+    stems = Counter(photo.stem for photo in photos)
+    names = [photo.stem if stems[photo.stem] == 1 else photo.name for photo in photos]
+    return tuple(Task(photo, folder / f"{name}.png") for photo, name in zip(photos, names, strict=True))
+
+
+def _photos(folder: Path) -> list[Path]:
+    photos = sorted(path for path in folder.iterdir() if path.suffix.lower() in PHOTOS and path.is_file())
+    if not photos:
+        raise OptionError(f"content: {folder}: there is no picture in this folder", field="content")
+    return photos
+
+
+def _content(task: Task) -> bytes:
+    return sample(task.photo) if isinstance(task.photo, str) else _picture(task.photo, "content")
+
+
+def _styles(arguments: argparse.Namespace, preset: Callable[[str], bytes]) -> tuple[bytes, ...]:
+    styles = [_picture(path, "style") for path in (*arguments.pictures, *arguments.style)]
     if arguments.preset:
         styles.append(preset(arguments.preset))
     if not styles:
         raise OptionError("give a painting as well: CONTENT STYLE, or --preset NAME", field="style")
-    return content, tuple(styles)
+    return tuple(styles)
 
 
 def _picture(path: Path, what: str) -> bytes:
@@ -189,13 +262,8 @@ def _picture(path: Path, what: str) -> bytes:
 def _read(path: Path, what: str) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        reason = "there is no such file; check the spelling"
-    except IsADirectoryError:
-        reason = "is a folder; give a picture file"
     except OSError as error:
-        reason = f"cannot be read ({error.strerror}); check its permissions"
-    raise OptionError(f"{what}: {path}: {reason}", field=what)
+        raise OptionError(f"{what}: {plain(error, path)}", field=what) from None
 
 
 def _check_writable(path: Path, kinds: Iterable[str], what: str) -> None:
@@ -214,45 +282,67 @@ def _check_writable(path: Path, kinds: Iterable[str], what: str) -> None:
             with tempfile.TemporaryFile(dir=path.parent):
                 pass
     except OSError as error:
-        raise OptionError(
-            f"{what}: {path} cannot be written ({error.strerror}); choose another place", field=what
-        ) from None
+        raise OptionError(f"{what}: {plain(error, path)}", field=what) from None
 
 
-def _preview(order: Order) -> int:
-    from engine.painting.preview import preview_result
+def _paint_all(order: Order, prog: str) -> int:
+    """Each photo in turn; one that cannot be painted is said and does not stop the others, unless it is alone."""
+    stylizer = None if order.options.preview else _stylizer(order.options)
+    failed = 0
+    for task in order.tasks:
+        try:
+            interrupted = _paint(order, task, stylizer)
+        except PictureError as error:
+            if len(order.tasks) == 1:
+                raise
+            failed += 1
+            _complain(prog, error.message)
+            continue
+        if interrupted:
+            return INTERRUPTED
+    return BAD_INPUT if failed else DONE
 
-    _write(order, preview_result(order.request))
-    return DONE
 
-
-def _paint(order: Order) -> int:
+def _stylizer(options: StyleOptions) -> Stylizer:
     from engine.painting.stylizer import Stylizer
 
-    options = order.request.options
-    with _interruptible() as interrupted, _bar(order.quiet) as show:
-        stylizer = Stylizer(options.device, options.weights)
-        for update in stylizer.run(order.request, keep=interrupted.is_set):
+    return Stylizer(options.device, options.weights)
+
+
+def _paint(order: Order, task: Task, stylizer: Stylizer | None) -> bool:
+    """Whether it was interrupted, with the picture so far written."""
+    request = order.request(_content(task))
+    if stylizer is None:
+        from engine.painting.preview import preview_result
+
+        _write(order, task, preview_result(request))
+        return False
+    with _interruptible() as interrupted, _bar(order.quiet, task) as show:
+        for update in stylizer.run(request, keep=interrupted.is_set):
             match update:
                 case Progress():
                     show(update)
                 case Result():
-                    _write(order, update)
-    return INTERRUPTED if interrupted.is_set() else DONE
+                    _write(order, task, update)
+    return interrupted.is_set()
 
 
-def _write(order: Order, result: Result) -> None:
-    kind = FORMATS[order.output.suffix.lower()]
-    order.output.write_bytes(result.image if kind == "png" else encode_as(result.image, kind))
+def _write(order: Order, task: Task, result: Result) -> None:
+    kind = FORMATS[task.output.suffix.lower()]
+    task.output.write_bytes(result.image if kind == "png" else encode_as(result.image, kind))
     if order.timelapse and result.timelapse:
         from engine.painting.timelapse import converted
 
         order.timelapse.write_bytes(converted(result.timelapse, ANIMATIONS[order.timelapse.suffix.lower()]))
     if order.as_json:
-        _print_json(order, result)
+        _print_json(order, task, result)
 
 
-def _print_json(order: Order, result: Result) -> None:
+def _complain(prog: str, sentence: str) -> None:
+    print(f"{prog}: {sentence}", file=sys.stderr)  # noqa: T201
+
+
+def _print_json(order: Order, task: Task, result: Result) -> None:
     names = (
         "width",
         "height",
@@ -265,9 +355,9 @@ def _print_json(order: Order, result: Result) -> None:
         "weights",
     )
     values = {name: getattr(result, name) for name in names}
-    options = order.request.options
+    options = order.options
     line = {
-        "output": str(order.output),
+        "output": str(task.output),
         **{name: None if value != value else value for name, value in values.items()},
         "seed": options.seed,
         "options": options.model_dump(mode="json"),
@@ -292,7 +382,7 @@ def _interruptible() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def _bar(quiet: bool) -> Iterator[Callable[[Progress], None]]:
+def _bar(quiet: bool, task: Task) -> Iterator[Callable[[Progress], None]]:
     """A progress bar on stderr: nothing when that is piped."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -304,12 +394,12 @@ def _bar(quiet: bool) -> Iterator[Callable[[Progress], None]]:
         TextColumn("loss {task.fields[loss]}  {task.fields[left]}"),
     )
     with Bar(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("painting", total=None, loss="-", left="")
+        line = bar.add_task(f"painting {task.output.name}", total=None, loss="-", left="")
 
         def show(progress: Progress) -> None:
             left = "" if progress.seconds_left is None else f"{progress.seconds_left:.0f} s left"
             bar.update(
-                task, completed=progress.step, total=progress.steps, loss=f"{progress.loss:.4g}", left=left
+                line, completed=progress.step, total=progress.steps, loss=f"{progress.loss:.4g}", left=left
             )
 
         yield show

@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from typing import Final
+
+REASONS: Final = {
+    errno.ENOENT: "there is no such file or folder; check the spelling",
+    errno.EISDIR: "is a folder; give a file",
+    errno.ENOTDIR: "a part of this path is a file, not a folder; check the spelling",
+    errno.EACCES: "may not be read or written here; check its permissions",
+    errno.EPERM: "may not be read or written here; check its permissions",
+    errno.EROFS: "lies on a disk that is read-only; choose another place",
+    errno.ENOSPC: "the disk is full; free some space",
+    errno.EDQUOT: "the quota is used up; free some space",
+}
+
+
+def plain(error: OSError, path: object = None) -> str:
+    """What the operating system refused, as a sentence: which file, why, and what to do."""
+    where = path if path is not None else error.filename
+    code = error.errno or 0
+    reason = REASONS.get(code) or (f"cannot be used ({os.strerror(code).lower()})" if code else str(error))
+    return f"{where}: {reason}" if where is not None else reason
+
 
 class EngineError(Exception):
     """Base of every error the engine raises on purpose.

@@ -87,8 +87,13 @@ async def open_database(
     with ThreadPoolExecutor(1, thread_name_prefix="database") as thread:
         try:
             connection = await loop.run_in_executor(thread, partial(_open, path, migrations, busy_seconds))
-        except sqlite3.DatabaseError as error:
+        except sqlite3.OperationalError as error:
             raise StoreError(f"{path}: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"{path}: is damaged ({error}) and was left as it is; "
+                "put a backup back with `impasto restore FILE --replace`, or move the data folder away"
+            ) from error
         try:
             yield Database(connection, thread)
         finally:
@@ -148,6 +153,9 @@ def _open(path: Path, migrations: Sequence[str], busy_seconds: float) -> sqlite3
 
 def _prepare(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
     ask = Transaction(connection)
+    ((verdict,),) = ask.rows("PRAGMA quick_check(1)")
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(" ".join(verdict.split()))
     ask.rows("PRAGMA journal_mode = WAL")
     ask.rows("PRAGMA synchronous = FULL")
     ((version,),) = ask.rows("PRAGMA user_version")

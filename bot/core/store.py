@@ -23,6 +23,11 @@ from bot.core.blobs import BlobFiles, Checkpoints, sha256
 from bot.core.database import BUSY_SECONDS, Database, StoreError, Transaction, disk_error, open_database
 from bot.core.jobs import Job, JobState
 
+DATABASE: Final = "impasto.sqlite3"
+PICTURES: Final = "pictures"
+LOCK: Final = "lock"
+"""What lies in the data folder."""
+
 MIGRATIONS: Final = (
     """
     CREATE TABLE jobs (
@@ -91,7 +96,7 @@ class Store:
         self.data_dir = data_dir
         self.write = database.write
         self.rows = database.rows
-        files = BlobFiles(data_dir / "pictures")
+        files = BlobFiles(data_dir / PICTURES)
         self.blobs = Blobs(self, files)
         self.jobs = Jobs(self)
         self.checkpoints = Checkpoints(data_dir / "checkpoints")
@@ -399,7 +404,7 @@ async def open_store(
     The bot owns its folder: a second one is refused. `beside_a_bot` opens it for a short command while a bot
     may be running. A call waits `busy_seconds` for another program that holds the database. Raises `StoreError`.
     """
-    lock = filelock.FileLock(data_dir / "lock", timeout=0)
+    lock = filelock.FileLock(data_dir / LOCK, timeout=0)
     try:
         await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True)
         if not beside_a_bot:
@@ -411,9 +416,7 @@ async def open_store(
     except OSError as error:
         raise StoreError(f"{data_dir}: cannot be used as data_dir: {error.strerror or error}") from error
     try:
-        async with open_database(
-            data_dir / "impasto.sqlite3", MIGRATIONS, busy_seconds=busy_seconds
-        ) as database:
+        async with open_database(data_dir / DATABASE, MIGRATIONS, busy_seconds=busy_seconds) as database:
             store = Store(data_dir, database)
             if not beside_a_bot:
                 await store.blobs.sweep()

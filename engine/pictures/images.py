@@ -299,9 +299,9 @@ def _check_shape(width: int, height: int, field: str | None) -> None:
 
 def _heif_formats() -> tuple[str, ...]:
     """HEIF is Pillow's only after its plugin is registered: done late, for few files need the library."""
-    import pillow_heif
+    import pi_heif
 
-    pillow_heif.register_heif_opener()
+    pi_heif.register_heif_opener()
     return "HEIF", "AVIF"
 
 

@@ -13,19 +13,15 @@ from pydantic import SecretStr
 
 from bot.config import DiscordSettings, EngineSettings, Settings, TelegramSettings, WebSettings
 from bot.core.store import open_store
-from bot.doctor import (
-    Verdict,
-    check_data_dir,
-    check_devices,
-    check_discord,
-    check_presets,
-    check_store,
-    check_telegram,
-    check_web,
-    check_weights,
-    findings,
-)
+from bot.doctor import CHECKS, findings_of
+from bot.doctor.data import check_data_dir, check_presets, check_store
+from bot.doctor.findings import TROUBLES, Trouble, Verdict
+from bot.doctor.machine import check_build, check_devices, check_versions, check_weights
+from bot.doctor.network import check_discord, check_proxies, check_telegram, check_web
+from engine.painting import build
+from engine.painting.build import Build
 
+TROUBLE_PAGE = Path(__file__).parents[2] / "docs" / "TROUBLE.md"
 TOKEN = SecretStr("123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0")
 
 
@@ -123,10 +119,102 @@ async def test_a_check_that_breaks_is_a_finding() -> None:
     async def check_something(settings: Settings) -> None:
         raise ZeroDivisionError
 
-    found = [finding async for finding in findings(Settings(), (check_something,))]  # type: ignore[arg-type]
+    found = [finding async for finding in findings_of(Settings(), (check_something,))]  # type: ignore[arg-type]
     assert [(each.what, each.verdict) for each in found] == [("something", Verdict.WRONG)]
 
 
 async def test_whatever_is_wrong_comes_with_a_way_to_mend_it() -> None:
     settings = Settings(discord=DiscordSettings(token=SecretStr("my password")))
     assert (await check_discord(settings)).mend
+
+
+async def test_looking_at_a_folder_does_not_make_it(tmp_path: Path) -> None:
+    settings = Settings(
+        data_dir=tmp_path / "data", web=WebSettings(port=0), engine=EngineSettings(devices="cpu")
+    )
+    verdicts = {finding.what: finding.verdict async for finding in findings_of(settings, CHECKS)}
+    assert Verdict.WRONG not in verdicts.values()
+    assert not (tmp_path / "data").exists()
+
+
+async def test_versions_are_said_first() -> None:
+    assert "torch" in (await check_versions(Settings())).why
+
+
+@pytest.mark.parametrize(
+    ("cuda", "driver", "says", "verdict"),
+    [
+        (None, None, "for the processor", Verdict.FINE),
+        (None, "580.65.06", "built for the processor only", Verdict.DOUBTFUL),
+        ("13.0", None, "no NVIDIA driver", Verdict.DOUBTFUL),
+        ("13.0", "535.183.01", "needs driver 580", Verdict.WRONG),
+        ("13.0", "580.65.06", "for CUDA 13.0, driver 580.65.06", Verdict.FINE),
+    ],
+)
+async def test_build_and_driver_must_fit(
+    cuda: str | None, driver: str | None, says: str, verdict: Verdict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "torch_build", lambda: Build("2.15.0", cuda))
+    monkeypatch.setattr(build, "nvidia_driver", lambda: driver)
+    monkeypatch.setattr(build, "cards", dict)
+    finding = await check_build(Settings())
+    assert (says in finding.why, finding.verdict) == (True, verdict)
+
+
+async def test_a_card_without_kernels_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "torch_build", lambda: Build("2.15.0", "13.0", ("sm_75", "sm_90")))
+    monkeypatch.setattr(build, "nvidia_driver", lambda: "580.65.06")
+    monkeypatch.setattr(build, "cards", lambda: {"cuda:0 Tesla V100": (7, 0)})
+    assert "Tesla V100" in (await check_build(Settings())).why
+
+
+@pytest.mark.parametrize(
+    ("architectures", "capability", "served"),
+    [
+        (("sm_80", "sm_90"), (8, 6), True),
+        (("sm_80", "sm_90"), (7, 5), False),
+        (("sm_90", "sm_120"), (12, 0), True),
+        (("sm_90", "compute_90"), (12, 0), True),
+        (("sm_90a",), (9, 0), True),
+    ],
+)
+def test_which_cards_a_build_serves(
+    architectures: tuple[str, ...], capability: tuple[int, int], served: bool
+) -> None:
+    assert Build("2.15.0", "13.0", architectures).runs_on(capability) is served
+
+
+def test_the_driver_is_read_from_the_kernel(tmp_path: Path) -> None:
+    (tmp_path / "version").write_text(
+        "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.65.06  Release Build  (root@host)\n"
+    )
+    assert build.nvidia_driver(tmp_path / "version") == "580.65.06"
+
+
+async def test_a_proxy_that_discord_does_not_use_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://user:hush@proxy:3128")
+    finding = await check_proxies(Settings(discord=DiscordSettings(token=TOKEN)))
+    assert (finding.verdict, "hush" in finding.lines()) == (Verdict.DOUBTFUL, False)
+
+
+async def test_telegram_is_tried_through_the_proxy_as_the_program_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runner, settings = await telegram(200)
+    try:
+        monkeypatch.setenv("http_proxy", settings.api_base)
+        beyond = TelegramSettings(token=TOKEN, api_base="http://telegram.invalid")
+        assert (await check_telegram(Settings(telegram=beyond))).verdict is Verdict.FINE
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_page_open_to_all_is_noted(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, web=WebSettings(host="0.0.0.0", port=0))
+    assert (await check_web(settings)).verdict is Verdict.DOUBTFUL
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: f"{trouble.what}: {trouble.says}"[:60])
+def test_every_trouble_is_on_the_page_with_its_mend(trouble: Trouble) -> None:
+    row = f"| {trouble.what} | {trouble.verdict} | {trouble.says} | {trouble.mend} |"
+    assert row in TROUBLE_PAGE.read_text(encoding="utf-8")

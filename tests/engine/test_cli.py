@@ -95,13 +95,52 @@ def test_a_timelapse_is_written(photo: str, painting: str, tmp_path: Path, suffi
         assert animation.n_frames > 1  # type: ignore[attr-defined]
 
 
+def test_a_folder_of_photos_is_painted_into_a_folder(painting: str, tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for name in ("a.jpg", "a.png", "b.PNG", "notes.txt"):
+        (photos / name).write_bytes(encode(quarters(), "png"))
+    assert main([str(photos), painting, "-o", str(tmp_path / "out"), *QUICK]) == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.jpg.png", "a.png.png", "b.png"]
+
+
+def test_several_photos_print_a_line_of_json_each(
+    photo: str, painting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    main(["-cp", photo, "-cp", painting, "-sp", painting, "-o", str(out), "--json", *QUICK])
+    said = [json.loads(line)["output"] for line in capsys.readouterr().out.splitlines()]
+    assert said == [str(out / "photo.png"), str(out / "painting.png")]
+
+
+def test_a_bad_photo_among_several_is_said_and_the_others_are_painted(
+    photo: str, painting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.jpg").write_text("a letter, not a picture")
+    out = tmp_path / "out"
+    status = main(["-cp", str(tmp_path / "bad.jpg"), "-cp", photo, painting, "-o", str(out), *QUICK])
+    said = capsys.readouterr().err
+    assert (status, said.count("\n"), "bad.jpg" in said) == (2, 1, True)
+    assert [path.name for path in out.iterdir()] == ["photo.png"]
+
+
+def test_a_full_disk_is_one_clear_line(
+    photo: str, painting: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    full = tmp_path / "full.png"
+    full.symlink_to("/dev/full")
+    assert main([photo, painting, "-o", str(full), "--preview", "--size", "64"]) == 2
+    said = capsys.readouterr().err
+    assert ("the disk is full" in said, said.count("\n")) == (True, 1)
+
+
 def test_an_image_can_be_started_from(photo: str, painting: str, tmp_path: Path) -> None:
     assert main([photo, painting, "-o", str(tmp_path / "o.png"), "--init", painting, *QUICK]) == 0
 
 
 BAD = {
     "missing file": (["{tmp}/nowhere.jpg", "{painting}"], "nowhere.jpg"),
-    "folder": (["{tmp}", "{painting}"], "is a folder"),
+    "folder": (["{photo}", "{tmp}"], "is a folder"),
     "empty file": (["{tmp}/empty.jpg", "{painting}"], "empty.jpg"),
     "text renamed": (["{tmp}/text.jpg", "{painting}"], "text.jpg"),
     "truncated": (["{tmp}/truncated.jpg", "{painting}"], "truncated.jpg"),
@@ -121,6 +160,29 @@ BAD = {
     "unknown option": (["{photo}", "{painting}", "--sharpness", "3"], "--sharpness"),
     "unknown sample": (["{painting}", "--sample", "unicorn"], "cat"),
     "no recipe": (["{photo}", "{painting}", "--from-recipe", "{photo}"], "recipe"),
+    "a preview cannot grow": (
+        ["{photo}", "{painting}", "--preview", "--timelapse", "{tmp}/film.gif"],
+        "leave out --preview or --timelapse",
+    ),
+    "a folder without pictures": (["--content", "{tmp}/bare", "{painting}"], "no picture in this folder"),
+    "several photos into one file": (
+        ["-cp", "{photo}", "-cp", "{painting}", "{painting}"],
+        "should be a folder, for several photos",
+    ),
+    "several photos in one film": (
+        [
+            "-cp",
+            "{photo}",
+            "-cp",
+            "{painting}",
+            "{painting}",
+            "-o",
+            "{tmp}/out",
+            "--timelapse",
+            "{tmp}/f.gif",
+        ],
+        "give one photo",
+    ),
     "preset without a bot": (["{photo}", "--preset", "mosaic"], "impasto stylize"),
 }
 
@@ -131,6 +193,7 @@ def test_wrong_input_is_answered_with_one_clear_line(
 ) -> None:
     import torch
 
+    (tmp_path / "bare").mkdir()
     (tmp_path / "empty.jpg").touch()
     (tmp_path / "text.jpg").write_text("a letter, not a picture\n" * 50)
     (tmp_path / "truncated.jpg").write_bytes(encode(strokes(), "jpeg")[:700])
