@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from types import FrameType
@@ -14,6 +15,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 import structlog
 
 from bot.config import Settings
+from bot.core.backoff import Backoff
 from bot.core.database import StoreError
 from bot.core.store import open_store
 from bot.core.studio import Studio, open_studio
@@ -29,6 +31,10 @@ STOP_SECONDS: Final = 9.0
 """After a signal the process is gone within ten seconds, whatever hangs: all that counts is in the store."""
 PICTURE_PROCESSES: Final = 2
 """One may be busy with an instant preview while the other looks at uploads."""
+AGAIN: Final = Backoff(1.0, 30.0)
+"""Between losing a surface and opening it again."""
+LASTING_SECONDS: Final = 60.0
+"""A surface that has served so long begins its next row of failures anew."""
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -76,12 +82,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[tuple[Studio, list[Surfa
         except EngineError as error:
             raise StartError(error.message) from error
         studio = await stack.enter_async_context(open_studio(store, pool, executor, settings))
-        surfaces = [
-            await _open_surface(stack, name, studio, settings) for name in configured_surfaces(settings)
-        ]
-        for surface in surfaces:
-            studio.attach(surface)
-        yield studio, surfaces
+        keepers = [Keeper(name, studio, settings) for name in configured_surfaces(settings)]
+        surfaces = [await stack.enter_async_context(keeper.open()) for keeper in keepers]
+        yield studio, [surface for surface in surfaces if surface is not None]
 
 
 def configured_surfaces(settings: Settings) -> list[str]:
@@ -97,20 +100,70 @@ def configured_surfaces(settings: Settings) -> list[str]:
     return names
 
 
-async def _open_surface(stack: AsyncExitStack, name: str, studio: Studio, settings: Settings) -> Surface:
-    package: Any = importlib.import_module(f"bot.{name}")
-    try:
-        surface: Surface = await stack.enter_async_context(
-            package.open_surface(studio, load_texts(), settings)
-        )
-    except OSError as error:
-        where = f"{settings.web.host}:{settings.web.port}" if name == "web" else name
+class Keeper:
+    """Keeps one surface open: whatever ends it, a new one takes its place."""
+
+    def __init__(self, name: str, studio: Studio, settings: Settings) -> None:
+        self._name = name
+        self._studio = studio
+        self._settings = settings
+        self._first: asyncio.Future[Surface | None] = asyncio.get_running_loop().create_future()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Surface | None]:
+        """The first surface, or None when it has failed and is tried again. Raises `StartError` for a taken port."""
+        keeping = asyncio.create_task(self._keep())
+        try:
+            yield await self._first
+        finally:
+            keeping.cancel()
+            await asyncio.wait([keeping])
+
+    async def _keep(self) -> None:
+        while True:
+            for pause in AGAIN.pauses():
+                began = time.monotonic()
+                try:
+                    await self._serve()
+                except OSError as error:
+                    if self._name == "web" and not self._first.done():
+                        self._first.set_exception(self._taken(error))
+                        return
+                    self._lost(error, pause)
+                except Exception as error:  # noqa: BLE001 - whatever it is, it costs this surface only
+                    self._lost(error, pause)
+                await asyncio.sleep(pause)
+                if time.monotonic() - began > LASTING_SECONDS:
+                    break
+
+    async def _serve(self) -> None:
+        package: Any = importlib.import_module(f"bot.{self._name}")
+        async with package.open_surface(self._studio, load_texts(), self._settings) as surface:
+            self._studio.attach(surface)
+            if not self._first.done():
+                self._first.set_result(surface)
+            await asyncio.Event().wait()
+
+    def _lost(self, error: Exception, pause: float) -> None:
+        log.error("a surface was lost", surface=self._name, again_in=pause, exc_info=error)
+        self._studio.detach(self._name, f"{_first_cause(error)}; the log says more")
+        if not self._first.done():
+            self._first.set_result(None)
+
+    def _taken(self, error: OSError) -> StartError:
+        web = self._settings.web
         reason = os.strerror(error.errno) if error.errno else str(error)
-        raise StartError(
-            f"{where}: cannot be opened ({reason.lower()}); "
-            f"is another Impasto running? Set another port in [{name}]"
-        ) from error
-    return surface
+        return StartError(
+            f"{web.host}:{web.port}: cannot be opened ({reason.lower()}); "
+            "is another Impasto running? Set another port in [web]"
+        )
+
+
+def _first_cause(error: BaseException) -> str:
+    """The name of an error; its words may hold an address with a token in it."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return type(error).__name__
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -14,9 +15,10 @@ from bot.core.jobs import Job, JobState, Status
 from bot.core.live import Live
 from bot.core.metrics import Metrics
 from bot.core.queue import Queue
+from bot.core.refusal import Refusal
 from bot.core.store import NoSuchJob, Store
-from bot.core.surface import Surface, Undeliverable
-from bot.core.tasks import Tasks
+from bot.core.surface import Standing, Surface, Troubled, TryAgain, Undeliverable
+from bot.core.tasks import P, Task, Tasks, Work
 
 log = structlog.get_logger()
 
@@ -42,21 +44,49 @@ class Notifier:
         self._tasks = tasks
         self._first_retry = first_retry
         self._surfaces: dict[str, Surface] = {}
+        self._standings: dict[str, Standing] = {}
+        self._telling: dict[str, set[Task]] = {}
         self._delivering: set[str] = set()
 
     def attach(self, surface: Surface) -> None:
         """From now on this surface is told of its jobs; first of what it has missed."""
+        before = self._standings.get(surface.name)
+        self._standings[surface.name] = Standing(surface.name, restarts=before.restarts + 1 if before else 0)
+        self._stop(surface.name)
         self._surfaces[surface.name] = surface
         for live in self._queue:
-            if live.job.owner.surface == surface.name:
-                self._tasks.spawn(self._tell, surface, live)
-        self._tasks.spawn(self._deliver_missed, surface)
+            self.follow(live)
+        self._spawn(surface, self._deliver_missed, surface)
+
+    def detach(self, name: str, trouble: str) -> None:
+        """This surface serves no more: what it was being told is told to the next of its name."""
+        self._standings[name] = replace(self._standings.get(name, Standing(name)), trouble=trouble)
+        self._stop(name)
+
+    def standings(self) -> list[Standing]:
+        """How every surface stands now, also those that were lost."""
+        return [self._standing(each) for each in self._standings.values()]
 
     def follow(self, live: Live) -> None:
         """Tell the job's surface, where there is one, of this job."""
         surface = self._surfaces.get(live.job.owner.surface)
         if surface is not None:
-            self._tasks.spawn(self._tell, surface, live)
+            self._spawn(surface, self._tell, surface, live)
+
+    def _standing(self, known: Standing) -> Standing:
+        surface = self._surfaces.get(known.name)
+        return replace(known, trouble=surface.trouble) if isinstance(surface, Troubled) else known
+
+    def _stop(self, name: str) -> None:
+        self._surfaces.pop(name, None)
+        for task in self._telling.pop(name, ()):
+            task.cancel()
+
+    def _spawn(self, surface: Surface, work: Work[P], *args: P.args, **named: P.kwargs) -> None:
+        telling = self._telling.setdefault(surface.name, set())
+        task = self._tasks.spawn(work, *args, **named)
+        telling.add(task)
+        task.add_done_callback(telling.discard)
 
     async def _tell(self, surface: Surface, live: Live) -> None:
         await report(surface, live)
@@ -64,7 +94,7 @@ class Notifier:
 
     async def _deliver_missed(self, surface: Surface) -> None:
         for job in await persistently(lambda: self._store.jobs.untold(surface.name)):
-            self._tasks.spawn(self._deliver, surface, job.id)
+            self._spawn(surface, self._deliver, surface, job.id)
 
     async def _deliver(self, surface: Surface, job_id: str) -> None:
         if job_id in self._delivering:
@@ -93,13 +123,17 @@ class Notifier:
                 await self._told(job_id, delivered=False)
                 return
             except Exception as error:  # noqa: BLE001 - whatever it was, a finished picture is not thrown away
+                if _lost(error):
+                    await persistently(lambda: self._store.jobs.change(job_id, _pictures_gone))
+                    continue
+                wait = error.seconds if isinstance(error, TryAgain) else pause
                 log.warning(
-                    "not delivered yet", job=job.id, surface=surface.name, error=repr(error), again_in=pause
+                    "not delivered yet", job=job.id, surface=surface.name, error=repr(error), again_in=wait
                 )
+                await asyncio.sleep(wait)
             else:
                 await self._told(job_id, delivered=True)
                 return
-            await asyncio.sleep(pause)
 
     async def _told(self, job_id: str, *, delivered: bool) -> None:
         edit = _delivered if delivered else _given_up
@@ -133,6 +167,21 @@ async def report(surface: Surface, live: Live) -> None:
                 log.warning("progress not shown", job=live.job.id, surface=surface.name, error=repr(error))
             shown = status
             await live.rest(surface.pace(live.job))
+
+
+def _lost(error: Exception) -> bool:
+    return isinstance(error, Refusal) and error.code == "pictures_gone"
+
+
+def _pictures_gone(job: Job) -> Job:
+    """There is nothing left to deliver: its owner is told so instead."""
+    return job.with_changes(
+        state=JobState.FAILED,
+        error_code="pictures_gone",
+        error_message="the picture is not on disk any more",
+        result=None,
+        timelapse=None,
+    )
 
 
 def _handed_over(job: Job) -> Job:

@@ -34,7 +34,7 @@ from bot.core.sheets import Sheet, Sheets
 from bot.core.sketcher import Sketcher
 from bot.core.speed import Speed
 from bot.core.store import Store
-from bot.core.surface import Surface, Undeliverable
+from bot.core.surface import Standing, Surface, Undeliverable
 from bot.core.tasks import Tasks
 from bot.core.visibility import Which
 from engine.messages import StyleRequest
@@ -86,6 +86,15 @@ class Studio:
     def attach(self, surface: Surface) -> None:
         """From now on this surface is told of its jobs; first of what it has missed."""
         self._notifier.attach(surface)
+
+    def detach(self, name: str, trouble: str) -> None:
+        """This surface serves no more until another of its name is attached; `trouble` says why."""
+        self._notifier.detach(name, trouble)
+
+    @property
+    def surfaces(self) -> list[Standing]:
+        """How every surface stands."""
+        return self._notifier.standings()
 
     async def submit(
         self,

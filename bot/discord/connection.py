@@ -140,10 +140,10 @@ async def open_connection(studio: Studio, texts: Texts, settings: Settings) -> A
     use_api_base(api_base)
     connection = Connection(settings.discord.token.get_secret_value(), api_base)
     surface = DiscordSurface(studio, studio.pool, texts, connection.online)
-    async with open_fetch() as fetch:
+    async with open_fetch() as fetch, asyncio.TaskGroup() as tasks:
         downloads = Downloads(fetch, settings.limits.upload_bytes, api_base)
         desk = Desk(studio, texts, downloads, press, pick, surface.fetch)
-        running = asyncio.create_task(connection.run(desk))
+        running = tasks.create_task(connection.run(desk))
         try:
             yield surface
         finally:

@@ -233,13 +233,12 @@ async def open_telegram(
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     surface = Telegram(studio, texts, settings, budget or Budget())
-    running = asyncio.create_task(surface.run())
-    running.add_done_callback(_say_why)
-    try:
-        yield surface
-    finally:
-        running.cancel()
-        await asyncio.wait([running])
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(surface.run())
+        try:
+            yield surface
+        finally:
+            running.cancel()
 
 
 def _application(
@@ -264,11 +263,6 @@ def _application(
         .get_updates_read_timeout(READ_SECONDS)
         .build()
     )
-
-
-def _say_why(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and task.exception():
-        log.error("Telegram stopped", exc_info=task.exception())
 
 
 async def _briefly(step: Coroutine[Any, Any, Any]) -> None:

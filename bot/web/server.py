@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -118,11 +119,12 @@ class Health:
         return web.json_response({"status": "ok"})
 
     async def ready(self, request: web.Request) -> web.Response:
-        """200 once a device can paint, 503 before; with the state of each device."""
+        """200 once a device can paint, 503 before; with the state of each device and each surface."""
         executor = self._studio.executor
         devices = [{"name": each.name, "ready": each.ready, "busy": each.busy} for each in executor.devices]
+        surfaces = [asdict(each) for each in self._studio.surfaces]
         return web.json_response(
-            {"status": "ready" if executor.ready else "loading", "devices": devices},
+            {"status": "ready" if executor.ready else "loading", "devices": devices, "surfaces": surfaces},
             status=200 if executor.ready else 503,
         )
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.jobs import JobState
 from bot.core.refusal import Refusal
-from bot.core.studio import Undeliverable
+from bot.core.surface import TryAgain, Undeliverable
 from bot.core.variations import VARIATIONS
 from engine.errors import OutOfMemory
 from engine.processes.supervisor import DeviceStatus
@@ -408,6 +408,20 @@ async def test_an_undeliverable_result_is_kept(tmp_path: Path) -> None:
         world.surface.deliver_errors = [Undeliverable("blocked by the user")]
         job = await world.ended(await world.submit())
         assert (job.state, job.result is not None, job.told) == (JobState.DONE, True, True)
+
+
+async def test_a_surface_may_say_when_to_try_again(tmp_path: Path) -> None:
+    async with open_world(tmp_path, EagerExecutor()) as world:
+        world.surface.deliver_errors = [TryAgain("429", 0.001)]
+        assert (await world.ended(await world.submit())).state is JobState.DELIVERED
+
+
+async def test_a_result_that_is_gone_is_told_as_a_failure(tmp_path: Path) -> None:
+    async with open_world(tmp_path, EagerExecutor()) as world:
+        world.surface.deliver_errors = [Refusal("pictures_gone")]
+        job = await world.ended(await world.submit())
+        assert (job.state, job.error_code) == (JobState.FAILED, "pictures_gone")
+        assert [each.state for each in world.surface.delivered] == [JobState.FAILED]
 
 
 async def test_one_persons_jobs_come_newest_first(tmp_path: Path) -> None:
