@@ -64,7 +64,8 @@ class Job:
     """A durable record: who asked, where to answer, what for, and how far it is.
 
     Pictures are named by the SHA-256 of their bytes. `destination` is JSON that belongs to the surface.
-    `attempts` counts the times the work was begun and cut by the bot's own death; `deliveries` the times
+    Since it last got further, `attempts` counts the times the work was begun and cut by the bot's own death,
+    `interruptions` the workers that died over it; `deliveries` the times
     handing over was begun: above 1, an earlier try may have got through. `told` is true once the owner
     knows the end, or cannot be told. `borrowed_from` is the job of another person whose pictures this one is
     painted from; None for pictures of the owner's own. A `private` job is shown to its owner alone; `spoiler`
@@ -88,6 +89,7 @@ class Job:
     step: int = 0
     steps: int = 0
     attempts: int = 0
+    interruptions: int = 0
     deliveries: int = 0
     told: bool = False
     kept: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import aclosing
 from typing import Final
 
@@ -20,11 +21,14 @@ from bot.core.refusal import Refusal
 from bot.core.store import NoSuchJob, Store, job_holder
 from bot.core.tasks import Tasks
 from engine.errors import EngineError
-from engine.messages import Checkpoint, Progress, Result, StyleRequest
+from engine.messages import Checkpoint, Interrupted, Progress, Result, StyleRequest
 from engine.processes.executor import Executor
 
-MAX_ATTEMPTS: Final = 3
-"""A job during which the bot's process died so often is not tried again."""
+MAX_INTERRUPTIONS: Final = 3
+"""A job over which so many workers died, and which got no further in between, is given up."""
+MAX_ATTEMPTS: Final = 20
+"""So many deaths of the whole program in a row, each while this job was painted and none with any progress, are
+evidence too: a job may take its machine's last memory and everything with it."""
 SLOTS_CHECK_SECONDS: Final = 0.5
 """So often does the painter look whether the executor is ready, and has got more slots."""
 
@@ -57,8 +61,8 @@ class Painter:
         return [live for live in taken if live is not None]
 
     async def _take_up(self, job: Job) -> Live | None:
-        if job.state is JobState.RUNNING and job.attempts >= MAX_ATTEMPTS:
-            await self._failed(Live(job), "poison", f"the bot died {job.attempts} times while painting this")
+        if job.interruptions >= MAX_INTERRUPTIONS or job.attempts >= MAX_ATTEMPTS:
+            await self._failed(Live(job), *_poison(job))
             return None
         live = Live(await self._store.jobs.change(job.id, _waiting_again))
         self._queue.add(live)
@@ -76,8 +80,9 @@ class Painter:
     def _has_room(self) -> bool:
         """Whether a job begun now is painted, or told why no device starts. Until then the queue waits unharmed."""
         executor = self._executor
-        starts = executor.ready or all(device.error is not None for device in executor.devices)
-        return not self._closing and starts and self._queue.running < executor.slots
+        given_up = not executor.ready and all(device.error is not None for device in executor.devices)
+        slots = 1 if given_up else executor.slots if executor.ready else 0
+        return not self._closing and self._queue.running < slots
 
     async def _paint(self, live: Live) -> None:
         job_id = live.job.id
@@ -88,6 +93,8 @@ class Painter:
             await self._done(live, result)
         except EngineError as error:
             await self._failed(live, error.code, error.message)
+        except _PoisonError:
+            await self._failed(live, *_poison(live.job))
         except BlobGone:
             await self._failed(live, "pictures_gone", "a picture of this job is not on disk any more")
         except (_OverAlready, NoSuchJob):
@@ -108,6 +115,7 @@ class Painter:
             job.options,
             checkpoint=await self._store.checkpoints.get(job.id),
         )
+        moved = False
         if job.kept:
             live.keep.set()
         async with aclosing(self._executor.run(request, keep=live.keep)) as updates:
@@ -116,9 +124,21 @@ class Painter:
                     live.painted(update)
                 elif isinstance(update, Checkpoint):
                     await self._note_checkpoint(job.id, update)
+                    if not moved:
+                        moved = True
+                        await self._change(live, _got_further)
+                elif isinstance(update, Interrupted):
+                    moved = False
+                    if (await self._change(live, _interrupted)).interruptions >= MAX_INTERRUPTIONS:
+                        raise _PoisonError
                 elif isinstance(update, Result):
                     return update
         raise EngineError("the executor ended without a picture")
+
+    async def _change(self, live: Live, edit: Callable[[Job], Job]) -> Job:
+        """Write what is known of the tries of a running job."""
+        live.job = await persistently(lambda: self._store.jobs.change(live.job.id, edit))
+        return live.job
 
     async def _note_checkpoint(self, job_id: str, checkpoint: Checkpoint) -> None:
         try:
@@ -217,6 +237,23 @@ class _OverAlready(Exception):
     """Somebody ended the job first."""
 
 
+class _PoisonError(Exception):
+    """Enough workers have died over this job."""
+
+
+def _poison(job: Job) -> tuple[str, str]:
+    deaths = max(job.interruptions, job.attempts)
+    return "poison", f"painting this was interrupted {deaths} times without getting further"
+
+
+def _got_further(job: Job) -> Job:
+    return job.with_changes(attempts=min(job.attempts, 1), interruptions=0)
+
+
+def _interrupted(job: Job) -> Job:
+    return job.with_changes(interruptions=job.interruptions + 1)
+
+
 def _begun(job: Job) -> Job:
     if job.state.over:
         raise _OverAlready
@@ -251,4 +288,4 @@ def _waiting_again(job: Job) -> Job:
 def _put_back(job: Job) -> Job:
     if job.state is not JobState.RUNNING:
         return job
-    return job.with_changes(state=JobState.QUEUED, attempts=job.attempts - 1)
+    return job.with_changes(state=JobState.QUEUED, attempts=max(0, job.attempts - 1))

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 
 from engine.errors import EngineError
-from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
+from engine.messages import Checkpoint, Interrupted, Progress, Result, StyleRequest, Update
 from engine.processes.executor import DeviceStatus
 
 STEPS = 10
@@ -28,6 +28,9 @@ class Run:
 
     def checkpoint(self, data: bytes) -> None:
         self.updates.put_nowait(Checkpoint(1, data))
+
+    def interrupt(self) -> None:
+        self.updates.put_nowait(Interrupted("died"))
 
     def finish(self, *, seconds: float = 2.0, notes: tuple[str, ...] = ()) -> None:
         """The result is the photo itself, so that a test can see whose it is."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.jobs import Job, JobState, new_job_id
-from bot.core.painter import MAX_ATTEMPTS
+from bot.core.painter import MAX_ATTEMPTS, MAX_INTERRUPTIONS
 from bot.core.refusal import Refusal
 from bot.core.store import open_store
 from engine.options import StyleOptions
@@ -74,10 +74,34 @@ async def test_a_job_that_was_to_be_kept_is_kept_after_all(tmp_path: Path) -> No
         assert run.keep.is_set()
 
 
-async def test_a_job_that_kills_the_bot_again_and_again_is_given_up(tmp_path: Path) -> None:
+async def test_deaths_of_the_program_alone_are_no_fault_of_a_job(tmp_path: Path) -> None:
+    job = await left_behind(tmp_path, state=JobState.RUNNING, attempts=MAX_INTERRUPTIONS + 2)
+    async with open_world(tmp_path, EagerExecutor()) as world:
+        assert (await world.ended(job)).state is JobState.DELIVERED
+
+
+async def test_a_job_that_takes_the_whole_program_with_it_for_ever_is_given_up(tmp_path: Path) -> None:
     job = await left_behind(tmp_path, state=JobState.RUNNING, attempts=MAX_ATTEMPTS)
     async with open_world(tmp_path) as world:
         assert (await world.ended(job)).error_code == "poison"
+
+
+async def test_workers_that_died_over_a_job_count_across_restarts(tmp_path: Path) -> None:
+    job = await left_behind(tmp_path, state=JobState.RUNNING, attempts=1, interruptions=MAX_INTERRUPTIONS - 1)
+    async with open_world(tmp_path) as world:
+        (await world.executor.begun()).interrupt()
+        assert (await world.ended(job)).error_code == "poison"
+
+
+async def test_a_job_whose_checkpoint_moved_on_between_two_deaths_is_no_poison(tmp_path: Path) -> None:
+    job = await left_behind(tmp_path, state=JobState.RUNNING, attempts=9, interruptions=MAX_INTERRUPTIONS - 1)
+    async with open_world(tmp_path) as world:
+        run = await world.executor.begun()
+        run.checkpoint(b"half way")
+        run.interrupt()
+        run.finish()
+        ended = await world.ended(job)
+        assert (ended.state, ended.attempts, ended.interruptions) == (JobState.DELIVERED, 1, 1)
 
 
 async def test_a_done_job_is_delivered(tmp_path: Path) -> None:
