@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Final
 
 from bot.config import LimitSettings
@@ -21,6 +22,14 @@ TOLD_AT_ONCE: Final = 10
 """Between so many, the event loop does its other work."""
 
 
+@dataclass(eq=False)
+class Place:
+    """Kept for somebody whose pictures are on their way: being fetched, then looked at and stored."""
+
+    owner: Owner
+    fetching: bool = True
+
+
 class Queue:
     """Those who wait and those who are being painted (`Live.work` is set)."""
 
@@ -29,7 +38,7 @@ class Queue:
         self._limits = limits
         self._slots = slots
         self._live: dict[str, Live] = {}
-        self._arriving: list[Owner] = []
+        self._arriving: set[Place] = set()
         self._history = History()
         self._order: list[Job] | None = None
         self._places: dict[str, int] = {}
@@ -86,19 +95,35 @@ class Queue:
             self._history.served(owner_key, server_key, moment)
 
     @contextmanager
-    def room(self, owner: Owner, bounds: Bounds, last: float | None) -> Iterator[None]:
-        """A place, reserved while the pictures are looked at and stored; `last` is when this person last came.
+    def admitted(self, owner: Owner, bounds: Bounds, last: float | None) -> Iterator[None]:
+        """A place, reserved while the pictures are fetched: this person's next `room` takes it over.
 
-        Raises `Refusal`: those of `check_room`.
+        `last` is when this person last came. Raises `Refusal`: those of `check_room`.
         """
-        taken = [*(live.job.owner for live in self._live.values()), *self._arriving]
-        waited = 0.0 if owner in self._arriving else time.time() - (last or 0.0)
-        check_room(owner, taken, bounds, waited)
-        self._arriving.append(owner)
+        place = self._reserve(Place(owner), bounds, last)
         try:
             yield
         finally:
-            self._arriving.remove(owner)
+            self._arriving.discard(place)
+
+    @contextmanager
+    def room(self, owner: Owner, bounds: Bounds, last: float | None) -> Iterator[None]:
+        """A place, reserved while the pictures are looked at and stored. Arguments and errors as above."""
+        held = (place for place in self._arriving if place.fetching and place.owner.key == owner.key)
+        place = self._reserve(next(held, Place(owner)), bounds, last)
+        place.fetching = False
+        try:
+            yield
+        finally:
+            self._arriving.discard(place)
+
+    def _reserve(self, place: Place, bounds: Bounds, last: float | None) -> Place:
+        others = [each.owner for each in self._arriving if each is not place]
+        taken = [*(live.job.owner for live in self._live.values()), *others]
+        coming = any(other.key == place.owner.key for other in others)
+        check_room(place.owner, taken, bounds, 0.0 if coming else time.time() - (last or 0.0))
+        self._arriving.add(place)
+        return place
 
     def line(self) -> list[Job]:
         """Who waits, in the order of their turns."""

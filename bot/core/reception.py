@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.config import LimitSettings
+from bot.core.budget import Budget
 from bot.core.inputs import lender_of, read_inputs
 from bot.core.intake import inspect_all, tidy_file_name
 from bot.core.jobs import Job, JobState, Owner, new_job_id
@@ -25,6 +27,10 @@ from engine.processes.pool import PicturePool
 
 PAINTED: Final = ("result", "timelapse", "width", "height", "step", "steps", "seconds", "recipe", "notes")
 """What a job answered from an earlier one takes over from it."""
+
+FETCHES: Final = 8
+FETCH_BYTES: Final = 200_000_000
+"""What all pictures may take that are being fetched, looked at or stored."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +69,44 @@ class Reception:
         self._pool = pool
         self._metrics = metrics
         self._limits = limits
+        self._fetches = Budget(FETCHES, max(FETCH_BYTES, limits.upload_bytes))
         self._closing = False
 
     def close(self) -> None:
         """Refuse whatever comes from now on."""
         self._closing = True
+
+    @asynccontextmanager
+    async def admit(
+        self,
+        owner: Owner,
+        destination: Mapping[str, Any],
+        *,
+        pictures: int,
+        size: int | None,
+        moderator: bool,
+    ) -> AsyncIterator[None]:
+        """See `Studio.admission`."""
+        with ExitStack() as stack:
+            try:
+                place = await self._place_for(owner, destination, moderator=moderator)
+                stack.enter_context(place)
+            except Refusal as refusal:
+                self._metrics.refused(refusal.code)
+                raise
+            async with self._fetches.take(size or pictures * self._limits.upload_bytes):
+                yield
+
+    async def _place_for(
+        self, owner: Owner, destination: Mapping[str, Any], *, moderator: bool
+    ) -> AbstractContextManager[None]:
+        if self._closing:
+            raise Refusal("shutting_down")
+        chosen = ServerSettings() if moderator else await self._servers.settings(owner.server_key)
+        bounds = Bounds(self._limits, chosen)
+        check_person(owner, destination.get("channel_id"), bounds)
+        last = await self._store.jobs.last_created(owner.key)
+        return self._queue.admitted(owner, bounds, last)
 
     async def take(self, order: Order) -> Job:
         """See `Studio.submit`. The job is stored, and not yet in the queue unless it is there already."""

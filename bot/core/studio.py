@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -95,6 +95,23 @@ class Studio:
     def surfaces(self) -> list[Standing]:
         """How every surface stands."""
         return self._notifier.standings()
+
+    def admission(
+        self,
+        owner: Owner,
+        destination: Mapping[str, Any],
+        *,
+        pictures: int,
+        size: int | None = None,
+        moderator: bool = False,
+    ) -> AbstractAsyncContextManager[None]:
+        """Enter it before anything is fetched, fetch and `submit` inside: the bytes count until the block ends.
+
+        `pictures` is how many will be fetched, `size` their bytes together where that is known. Waits while too
+        much is being fetched. Raises `Refusal` for a person who may not ask now: those of `submit` that need no
+        picture.
+        """
+        return self._reception.admit(owner, destination, pictures=pictures, size=size, moderator=moderator)
 
     async def submit(
         self,
