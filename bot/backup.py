@@ -23,6 +23,8 @@ import filelock
 from bot.core.blobs import PARTIAL
 from bot.core.store import DATABASE, LOCK, MIGRATIONS, PICTURES
 
+CACHE: Final = "cache"
+"""What can be fetched again: XDG_CACHE_HOME of the Docker image."""
 ASIDE: Final = "before-restore-"
 UNPACKED: Final = f"restore{PARTIAL}"
 BUSY_SECONDS: Final = 30.0
@@ -160,7 +162,7 @@ def _belongings(data_dir: Path) -> list[Path]:
     return sorted(
         path
         for path in data_dir.iterdir()
-        if path.name not in (LOCK, UNPACKED, "lost+found") and not path.name.startswith(ASIDE)
+        if path.name not in (LOCK, UNPACKED, CACHE, "lost+found") and not path.name.startswith(ASIDE)
     )
 
 

@@ -73,6 +73,12 @@ def _doctor(given: argparse.Namespace) -> int:
     return OK if healthy else PROBLEMS
 
 
+def _alive(given: argparse.Namespace) -> int:
+    from bot.alive import alive
+
+    return OK if alive(load_settings(given.config)) else PROBLEMS
+
+
 def _config(given: argparse.Namespace) -> int:
     from bot.config_example import config_example
 
@@ -153,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("file", type=Path)
     actions.add_parser("remove", help="forget one that was added").add_argument("name")
     _add(commands, "doctor", _doctor, "check everything that can be wrong, and say how to mend it")
+    _add(commands, "alive", _alive, "exit 0 if the bot runs and answers, else 1: for health checks")
     _add(commands, "config", _config, "print every setting with its meaning and default, as config.toml")
     backup = _add(commands, "backup", _backup, "save the data folder into one file, also while the bot runs")
     backup.add_argument("file", type=Path)
