@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Final
 
-from bot.core.jobs import Job
 from bot.core.limits import check_permission
 from bot.core.refusal import Refusal
 from bot.core.variations import VARIATIONS
+from bot.core.visibility import may_see
 from bot.discord.buttons import view_of
 from bot.discord.desk import (
     Interaction,
@@ -22,12 +22,10 @@ from bot.discord.desk import (
     think,
 )
 from bot.discord.destination import Destination
-from bot.discord.messages import Action, Post, Upload, recipe_text, result_buttons, sure_buttons
+from bot.discord.messages import Action, Post, Upload, recipe_text, result_buttons, sure_buttons, veiled
 from bot.discord.orders import from_private, take_again
 from bot.discord.sending import fill_in
 from bot.discord.stylize_forms import show_change
-
-COMPARE_HEIGHT: Final = 512
 
 Handler = Callable[[Interaction, str], Awaitable[None]]
 
@@ -79,24 +77,29 @@ async def change(interaction: Interaction, job_id: str) -> None:
 
 async def compare(interaction: Interaction, job_id: str) -> None:
     """Photo, painting and result side by side; only for those who may know the photo."""
-    desk = desk_of(interaction)
-    job = await desk.studio.job(job_id)
-    await _check_theirs(interaction, job)
-    if job.result is None:
-        raise Refusal("pictures_gone")
+    studio = desk_of(interaction).studio
+    job = await studio.job(job_id)
     await think(interaction, private=True)
-    pictures = [await desk.studio.picture(sha) for sha in (job.content, *job.styles, job.result)]
-    sheet = await desk.pool.side_by_side(pictures, COMPARE_HEIGHT)
-    upload = Upload(
-        "compare.jpg", sheet, say(interaction, "discord-alt-compare"), Destination.of(job).spoiler
-    )
+    sheet = await studio.picture_of(job_id, "comparison", owner_of(interaction))
+    upload = Upload("compare.jpg", sheet, say(interaction, "discord-alt-compare"), veiled(job))
     await fill_in(interaction, Post("", uploads=(upload,)))
 
 
 async def recipe(interaction: Interaction, job_id: str) -> None:
     desk = desk_of(interaction)
-    text = recipe_text(desk.texts, await desk.studio.job(job_id), interaction.locale.value)
+    job = await desk.studio.job(job_id)
+    if not may_see(job, "result", owner_of(interaction)):
+        raise Refusal("not_yours")
+    text = recipe_text(desk.texts, job, interaction.locale.value)
     await interaction.response.send_message(text, ephemeral=True)
+
+
+async def forget(interaction: Interaction, _: str) -> None:
+    """Everything of this person's goes."""
+    await interaction.response.defer()
+    gone = await desk_of(interaction).studio.forget(owner_of(interaction))
+    text = say(interaction, "discord-forgotten", **asdict(gone))
+    await interaction.edit_original_response(content=text, view=None)
 
 
 async def delete(interaction: Interaction, job_id: str) -> None:
@@ -141,13 +144,13 @@ async def fetch(interaction: Interaction, job_id: str) -> None:
     """The result, through the token of this very press; for one person where the button was for one."""
     desk = desk_of(interaction)
     job = await desk.studio.job(job_id)
-    await _check_theirs(interaction, job)
+    if job.owner.key != owner_of(interaction).key:
+        raise Refusal("not_yours")
     if job.result is None:
         raise Refusal("not_ready" if job.state.live else "pictures_gone")
-    before = Destination.of(job)
-    private = before.private or from_private(interaction)
+    private = job.private or from_private(interaction)
     message_id = await think(interaction, private=private)
-    here = Destination.here(interaction, spoiler=before.spoiler, private=private)
+    here = Destination.here(interaction, private=private)
     await desk.fetch(job, replace(here, message_id=message_id))
     answered(interaction)
 
@@ -161,11 +164,6 @@ def _check_left_behind(interaction: Interaction) -> None:
         raise Refusal("not_yours")
 
 
-async def _check_theirs(interaction: Interaction, job: Job) -> None:
-    if job.owner.key != owner_of(interaction).key and not await moderates(interaction, job.id):
-        raise Refusal("not_yours")
-
-
 HANDLERS: Final[Mapping[Action, Handler]] = {
     Action.CANCEL: cancel,
     Action.KEEP: keep,
@@ -176,6 +174,7 @@ HANDLERS: Final[Mapping[Action, Handler]] = {
     Action.RECIPE: recipe,
     Action.DELETE: delete,
     Action.ERASE: erase,
+    Action.FORGET: forget,
     Action.SPARE: spare,
     Action.FETCH: fetch,
 }

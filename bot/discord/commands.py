@@ -14,13 +14,13 @@ from bot.core.refusal import Refusal
 from bot.core.texts import Texts
 from bot.discord import drafts, gallery, waiting
 from bot.discord.attachments import Attachment, pictures_in
-from bot.discord.buttons import view_of
 from bot.discord.desk import Interaction, answering, desk_of, is_manager, owner_of, say
 from bot.discord.drafts import Draft
 from bot.discord.limits import CHOICE_NAME, CHOICES
-from bot.discord.messages import Choose, Menu, Post, help_text
+from bot.discord.messages import Choose, Menu, Post, forget_post, help_text
 from bot.discord.options import COLOR_CHOICES, QUALITY_CHOICES, Whole, parse
 from bot.discord.orders import Order, take
+from bot.discord.sending import reply_privately
 from bot.discord.settings_view import show_settings
 from bot.discord.stylize_forms import by_liking, show_new
 from bot.discord.translator import english
@@ -71,7 +71,7 @@ async def stylize_message(interaction: Interaction, message: discord.Message) ->
     )
     question = say(interaction, "discord-which-picture")
     menu = Menu(Choose.PICTURE, key, question, options)
-    await interaction.response.send_message(question, view=view_of(Post("", menu=menu)), ephemeral=True)
+    await reply_privately(interaction, Post(question, menu=menu))
 
 
 async def preset_names(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -122,7 +122,13 @@ async def help(interaction: Interaction) -> None:  # noqa: A001 - the command's 
     desk = desk_of(interaction)
     examples = [preset.name for preset in desk.studio.presets.list(owner_of(interaction).server_key)]
     text = help_text(desk.texts, interaction.locale.value, (examples or ["…"])[0])
-    await interaction.response.send_message(text, ephemeral=True)
+    await reply_privately(interaction, Post(text))
+
+
+async def forget(interaction: Interaction) -> None:
+    desk = desk_of(interaction)
+    belongings = await desk.studio.belongings(owner_of(interaction))
+    await reply_privately(interaction, forget_post(desk.texts, interaction.locale.value, belongings))
 
 
 async def cancel(interaction: Interaction, job: str) -> None:
@@ -146,7 +152,7 @@ def add_commands(tree: app_commands.CommandTree[Any], texts: Texts) -> None:
     cancelling.autocomplete("job")(waiting.job_names)
     managing = _command(texts, settings, app_commands.AppCommandContext(guild=True), IN_SERVERS)
     managing.default_permissions = MANAGERS
-    plain = [_command(texts, each, EVERYWHERE, INSTALLS) for each in (queue, history, help)]
+    plain = [_command(texts, each, EVERYWHERE, INSTALLS) for each in (queue, history, help, forget)]
     for command in (stylizing, gallery_command, cancelling, managing, *plain):
         tree.add_command(command)
     tree.add_command(

@@ -19,7 +19,7 @@ from bot.discord.actions import press
 from bot.discord.attachments import Downloads, open_fetch
 from bot.discord.buttons import JobButton, Picker
 from bot.discord.commands import add_commands
-from bot.discord.desk import Desk, Interaction, Tree
+from bot.discord.desk import Desk, Interaction, Tree, server_key
 from bot.discord.library import HANDLER_TASKS, follow_gateway, keep_little, use_api_base
 from bot.discord.limits import API
 from bot.discord.picks import pick, submit
@@ -80,6 +80,14 @@ class ImpastoClient(discord.AutoShardedClient):
         """Forms are known by their custom_id: discord.py itself knows only those that this process has shown."""
         if interaction.type is discord.InteractionType.modal_submit:
             await submit(interaction)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """What belongs to the server goes, after a grace."""
+        await self.desk.studio.left_server(server_key(guild.id))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Perhaps again."""
+        await self.desk.studio.joined_server(server_key(guild.id))
 
     async def close(self) -> None:
         """Disconnect."""

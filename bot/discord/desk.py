@@ -77,6 +77,11 @@ def owner_of(interaction: Interaction) -> Owner:
     )
 
 
+def server_key(guild_id: int) -> str:
+    """How the core calls a server."""
+    return Owner(SURFACE, "", server_id=str(guild_id)).server_key
+
+
 def is_moderator(interaction: Interaction) -> bool:
     """May clean up after others here."""
     return interaction.guild_id is not None and interaction.permissions.manage_messages

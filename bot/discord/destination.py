@@ -33,7 +33,6 @@ class Destination:
     expires: float
     speaks: bool
     upload_limit: int
-    spoiler: bool = False
     reply_to: int | None = None
     message_id: int | None = None
     message_channel_id: int | None = None
@@ -55,7 +54,6 @@ class Destination:
         cls,
         interaction: discord.Interaction[Any],
         *,
-        spoiler: bool = False,
         private: bool = False,
         reply_to: int | None = None,
     ) -> Destination:
@@ -70,7 +68,6 @@ class Destination:
             expires=time.time() + TOKEN_SECONDS,
             speaks=can_speak(interaction) and not private,
             upload_limit=min(interaction.filesize_limit, REQUEST_BYTES),
-            spoiler=spoiler,
             reply_to=reply_to,
             message_channel_id=room_id,
             private=private,

@@ -30,7 +30,7 @@ async def keep(store: Store, owner: Owner, draft: Draft) -> str:
     key = secrets.token_urlsafe(12)
     pictures = [picture.to_json() for picture in draft.pictures]
     value = {"pictures": pictures, "reply_to": draft.reply_to, "private": draft.private}
-    await store.put_note(KIND, _key(owner, key), value, SECONDS)
+    await store.put_note(KIND, _key(owner, key), value, SECONDS, belongs_to=owner.key)
     return key
 
 
@@ -41,13 +41,6 @@ async def find(store: Store, owner: Owner, key: str) -> Draft:
         raise Refusal("choice_over")
     pictures = tuple(Attachment(**picture) for picture in value["pictures"])
     return Draft(pictures, value["reply_to"], value["private"])
-
-
-async def forget(store: Store, owner: Owner) -> None:
-    """All of one person's."""
-    for key in await store.notes(KIND):
-        if key.startswith(_key(owner, "")):
-            await store.delete_note(KIND, key)
 
 
 def _key(owner: Owner, key: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Final
@@ -12,6 +12,7 @@ import discord
 
 from bot.core.jobs import Job, JobState, Status
 from bot.core.presets import Preset
+from bot.core.privacy import Belongings
 from bot.core.texts import Texts
 from bot.core.variations import VARIATIONS
 from bot.discord.limits import ALT_TEXT, CONTENT
@@ -41,6 +42,7 @@ class Action(StrEnum):
     CHANGE = "change"
     ERASE = "erase"
     SPARE = "spare"
+    FORGET = "forget"
 
 
 class Choose(StrEnum):
@@ -70,10 +72,12 @@ EMOJI: Final = {
     Action.CHANGE: "✏️",
     Action.ERASE: "🗑️",
     Action.SPARE: "↩️",
+    Action.FORGET: "🗑️",
 }
 LOOKS: Final = {
     Action.KEEP: discord.ButtonStyle.success,
     Action.ERASE: discord.ButtonStyle.danger,
+    Action.FORGET: discord.ButtonStyle.danger,
     Action.FETCH: discord.ButtonStyle.primary,
 }
 RESULT_ROWS: Final = (
@@ -146,7 +150,7 @@ def status_post(texts: Texts, job: Job, status: Status, user_id: int, *, preview
     uploads = None
     if preview and status.preview is not None:
         alt = say("discord-alt-preview", percent=status.step * 100 // max(1, status.steps))
-        uploads = (Upload(PREVIEW_NAME, status.preview, alt, bool(job.destination.get("spoiler"))),)
+        uploads = (Upload(PREVIEW_NAME, status.preview, alt, veiled(job)),)
     return Post("\n".join([*lines, *_exemption(say, job)]), _buttons(say, job, [actions]), uploads)
 
 
@@ -193,6 +197,11 @@ def moved_post(texts: Texts, job: Job, *, to_dm: bool) -> Post:
     """What stays behind where the job was asked for, once it is reported elsewhere."""
     key = "discord-moved-dm" if to_dm else "discord-moved"
     return Post(f"⏳ {texts.say(key, job.owner.locale)}", uploads=())
+
+
+def veiled(job: Job) -> bool:
+    """Its pictures are sent as spoilers; jobs of before kept that in their destination."""
+    return job.spoiler or bool(job.destination.get("spoiler"))
 
 
 def file_name(job: Job, extension: str, *, suffix: str = "") -> str:
@@ -273,6 +282,15 @@ def gallery_text(texts: Texts, locale: str, presets: Sequence[Preset]) -> str:
     """The names under the contact sheet."""
     names = ", ".join(f"`{preset.name}`" for preset in presets)
     return f"{texts.say('discord-presets', locale, count=len(presets))}\n{names}"[:CONTENT]
+
+
+def forget_post(texts: Texts, locale: str, belongings: Belongings) -> Post:
+    """What would go, and the one question."""
+    counts = asdict(belongings)
+    if not any(counts.values()):
+        return Post(texts.say("discord-forget-nothing", locale))
+    yes = Press(Action.FORGET, "me", texts.say("discord-button-forget", locale))
+    return Post(texts.say("discord-forget", locale, **counts), (yes,))
 
 
 def duration(texts: Texts, locale: str, seconds: float) -> str:

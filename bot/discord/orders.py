@@ -14,7 +14,7 @@ from bot.discord.attachments import Attachment
 from bot.discord.desk import Desk, Interaction, answered, desk_of, is_moderator, owner_of, think
 from bot.discord.destination import Destination
 from bot.discord.limits import TOKEN_SECONDS
-from bot.discord.messages import duration
+from bot.discord.messages import duration, veiled
 from engine.messages import StyleRequest
 from engine.options import StyleOptions
 
@@ -63,7 +63,7 @@ async def take(interaction: Interaction, order: Order) -> Job:
     desk = desk_of(interaction)
     owner = owner_of(interaction)
     order.check(desk, owner)
-    here = await _place(interaction, spoiler=order.spoiler, private=order.private, reply_to=order.reply_to)
+    here = await _place(interaction, private=order.private, reply_to=order.reply_to)
     here = replace(here, message_id=await think(interaction, private=order.private))
     await check_reachable(interaction, here, order.options, order.content.pixels)
     content, *styles = await desk.downloads.read_all(order.wanted)
@@ -73,6 +73,8 @@ async def take(interaction: Interaction, order: Order) -> Job:
         StyleRequest(content, tuple(styles), order.options),
         preset=order.preset,
         content_name=order.content.name,
+        private=order.private,
+        spoiler=order.spoiler,
         moderator=is_moderator(interaction),
     )
     answered(interaction)
@@ -83,13 +85,18 @@ async def take(interaction: Interaction, order: Order) -> Job:
 
 async def take_again(interaction: Interaction, job: Job, changes: Mapping[str, Any]) -> Job:
     """The same pictures with something changed, for the person who pressed the button. Raises `Refusal`."""
-    before = Destination.of(job)
-    private = before.private or from_private(interaction)
-    here = await _place(interaction, spoiler=before.spoiler, private=private)
+    private = job.private or from_private(interaction)
+    here = await _place(interaction, private=private)
     here = replace(here, message_id=await think(interaction, private=private))
     await check_reachable(interaction, here, job.options, job.width * job.height)
     again = await desk_of(interaction).studio.rerun(
-        job.id, owner_of(interaction), here.to_json(), moderator=is_moderator(interaction), **changes
+        job.id,
+        owner_of(interaction),
+        here.to_json(),
+        private=private,
+        spoiler=veiled(job),
+        moderator=is_moderator(interaction),
+        **changes,
     )
     answered(interaction)
     return again
@@ -100,10 +107,8 @@ def from_private(interaction: Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
-async def _place(
-    interaction: Interaction, *, spoiler: bool, private: bool, reply_to: int | None = None
-) -> Destination:
-    here = Destination.here(interaction, spoiler=spoiler, private=private, reply_to=reply_to)
+async def _place(interaction: Interaction, *, private: bool, reply_to: int | None = None) -> Destination:
+    here = Destination.here(interaction, private=private, reply_to=reply_to)
     if not is_moderator(interaction):
         return here
     settings = await desk_of(interaction).studio.settings(owner_of(interaction).server_key)
@@ -139,4 +144,4 @@ async def _remember_favourite(interaction: Interaction, owner: Owner, preset: st
     counts = await favourites(interaction)
     counts[preset] = counts.get(preset, 0) + 1
     kept = dict(sorted(counts.items(), key=lambda item: -item[1])[:LONGEST_FAVOURITES])
-    await desk_of(interaction).studio.store.put_note(FAVOURITES, owner.key, kept)
+    await desk_of(interaction).studio.store.put_note(FAVOURITES, owner.key, kept, belongs_to=owner.key)

@@ -121,6 +121,11 @@ async def fill_in(interaction: Interaction, post: Post) -> None:
     await interaction.edit_original_response(**edited(post))
 
 
+async def reply_privately(interaction: Interaction, post: Post) -> None:
+    """The first answer, for one person."""
+    await interaction.response.send_message(ephemeral=True, **sent(post))
+
+
 def sent(post: Post) -> dict[str, Any]:
     """A post as discord.py's sending methods want it."""
     mentions = NOBODY

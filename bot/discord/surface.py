@@ -29,6 +29,7 @@ from bot.discord.messages import (
     result_post,
     status_post,
     unreachable_post,
+    veiled,
 )
 from bot.discord.sending import Sender, closed, doubtful, message_gone, too_large
 from engine.processes.pool import PicturePool
@@ -173,7 +174,7 @@ class DiscordSurface:
     async def fetch(self, job: Job, place: Destination) -> None:
         """The result once more, in the answer to an interaction. Raises `Refusal("pictures_gone")`."""
         sender = Sender(await self._online())
-        picture = await self._studio.picture(job.result or "")
+        picture = await self._studio.picture_of(job.id, "result", job.owner)
 
         async def here(post: Post) -> int | None:
             await sender.edit_by_token(place, post)
@@ -231,7 +232,7 @@ class DiscordSurface:
         return None
 
     async def _send_picture(self, job: Job, place: Destination, sender: Sender) -> int | None:
-        picture = await self._studio.picture(job.result or "")
+        picture = await self._studio.picture_of(job.id, "result", job.owner)
         for way in self._ways(job, place, sender):
             try:
                 return await self._send_fitting(job, place, picture, way)
@@ -257,8 +258,11 @@ class DiscordSurface:
         async def in_dm(post: Post) -> int | None:
             return await sender.send_to_room(await sender.open_dm(place.user_id), post, job.id)
 
-        ways: list[Way] = [in_channel] if place.speaks else []
-        return [*ways, *([through_token] if place.token_lives else []), in_dm]
+        if place.speaks:
+            return [in_channel, *([through_token] if place.token_lives else []), in_dm]
+        if place.by_bot:
+            return [in_dm, *([through_token] if place.token_lives else [])]
+        return [*([through_token] if place.token_lives else []), in_dm]
 
     async def _by_token(
         self, send: Callable[[Destination, Post], Awaitable[Sent]], place: Destination, post: Post
@@ -286,7 +290,7 @@ class DiscordSurface:
         """As the lossless file, or as large as the platform takes it; what was changed is said."""
         limit = place.upload_limit
         while True:
-            uploads, notes = await self._uploads(job, place, picture, limit)
+            uploads, notes = await self._uploads(job, picture, limit)
             try:
                 return await way(result_post(self._texts, job, place.user_id, uploads, notes))
             except discord.HTTPException as error:
@@ -295,18 +299,16 @@ class DiscordSurface:
                     raise
                 limit = min(limit, size) // 2
 
-    async def _uploads(
-        self, job: Job, place: Destination, picture: bytes, limit: int
-    ) -> tuple[list[Upload], list[str]]:
+    async def _uploads(self, job: Job, picture: bytes, limit: int) -> tuple[list[Upload], list[str]]:
         data, extension, changed = await self._pool.fit_bytes(picture, limit)
         notes = [self._texts.say("discord-fitted", job.owner.locale, how=changed)] if changed else []
         alt = alt_text(self._texts, job)
-        uploads = [Upload(file_name(job, extension), data, alt, place.spoiler)]
+        uploads = [Upload(file_name(job, extension), data, alt, veiled(job))]
         if job.timelapse is not None:
-            film = await self._studio.picture(job.timelapse)
+            film = await self._studio.picture_of(job.id, "timelapse", job.owner)
             if len(data) + len(film) <= limit:
                 name = file_name(job, "webp", suffix="-timelapse")
-                uploads.append(Upload(name, film, alt, place.spoiler))
+                uploads.append(Upload(name, film, alt, veiled(job)))
             else:
                 notes.append(self._texts.say("discord-no-timelapse", job.owner.locale))
         return uploads, notes

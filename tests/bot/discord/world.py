@@ -139,6 +139,12 @@ class World:
                 await asyncio.sleep(0.02)
         return told[0]
 
+    async def noted(self, kind: str, key: str, *, there: bool = True) -> None:
+        """Waits until the store has such a note, or has it no more."""
+        async with asyncio.timeout(PATIENCE):
+            while (await self.studio.store.get_note(kind, key) is not None) is not there:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
     async def refusal(self, asked: Asked) -> str:
         """The sentence of the refusal."""
         return await self.until(lambda: asked.refusal, "a refusal")

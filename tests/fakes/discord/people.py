@@ -128,6 +128,13 @@ class Account:
         data = {"custom_id": message.button(action), "component_type": 2, "id": 1}
         return await self._ask(COMPONENT, message.channel, data, source=message).acknowledged()
 
+    async def choose(self, message: Message, part: str, value: str) -> Asked:
+        """Chooses a value from the menu with this in its name, as long as the menu offers it."""
+        custom_id = message.menu(part)
+        assert value in message.menus[custom_id], f"{value!r} is not among {message.menus[custom_id]}"
+        data = {"custom_id": custom_id, "component_type": 3, "id": 1, "values": [value]}
+        return await self._ask(COMPONENT, message.channel, data, source=message).acknowledged()
+
     async def submit(self, asked: Asked, **values: Any) -> Asked:
         """Fills in the modal: a list for a select, bytes for a file upload, text for a text input."""
         modal = asked.modal
@@ -150,15 +157,22 @@ class Account:
                 filled["value"] = value if value is not None else child.get("value", "")
             rows.append({"type": 18, "id": number, "component": filled})
         data = {"custom_id": modal["custom_id"], "components": rows, "resolved": resolved}
-        return await self._ask(MODAL, asked.interaction.channel, data).acknowledged()
+        source = asked.interaction.source
+        return await self._ask(MODAL, asked.interaction.channel, data, source=source).acknowledged()
 
-    def post(self, channel: Channel, **files: bytes) -> Message:
+    def post(self, channel: Channel, text: str = "", **files: bytes) -> Message:
         """An ordinary message with pictures: `post(channel, photo_png=...)`."""
         world = self.fake.world
         attachments = [world.store_file(name.replace("_", "."), data) for name, data in files.items()]
-        message = Message(world.new_id(), channel, self.id, {"content": ""}, attachments, world.now())
+        message = Message(world.new_id(), channel, self.id, {"content": text}, attachments, world.now())
         channel.messages[message.id] = message
         return message
+
+    def forward(self, message: Message, channel: Channel) -> Message:
+        """Somebody's message, passed on."""
+        passed = self.post(channel)
+        passed.forwarded = message
+        return passed
 
     def _command(self, name: str, kind: int) -> tuple[dict[str, Any], list[str]]:
         first, *path = name.split() if kind == 1 else [name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import mimetypes
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -169,6 +170,7 @@ class Message:
     ephemeral: bool = False
     loading: bool = False
     edited: float | None = None
+    forwarded: Message | None = None
     history: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -199,6 +201,23 @@ class Message:
             if each["type"] == 2 and not each.get("disabled") and "custom_id" in each
         }
 
+    @property
+    def menus(self) -> dict[str, list[str]]:
+        """Menus of words: custom_id -> values."""
+        rows = self.body.get("components") or []
+        children = [each for row in rows for each in row.get("components", [])]
+        return {
+            each["custom_id"]: [option["value"] for option in each["options"]]
+            for each in children
+            if each["type"] == 3
+        }
+
+    def menu(self, part: str) -> str:
+        """The custom_id of the menu with this in its name. Raises `AssertionError` when it is not there."""
+        found = [custom_id for custom_id in self.menus if part in custom_id]
+        assert found, f"no menu {part!r} among {list(self.menus)}"
+        return found[0]
+
     def button(self, action: str) -> str:
         """The custom_id of the button for this action. Raises `AssertionError` when it is not there."""
         found = [custom_id for custom_id in self.buttons if custom_id.split(":")[1:2] == [action]]
@@ -226,6 +245,11 @@ class Message:
             "attachments": self.attachments,
             "components": _numbered(self.body.get("components") or []),
         }
+        if self.forwarded is not None:
+            known = ("type", "content", "embeds", "attachments", "timestamp", "edited_timestamp", "flags")
+            original = self.forwarded.payload(world)
+            snapshot = {name: original[name] for name in (*known, "mentions", "mention_roles", "components")}
+            payload["message_snapshots"] = [{"message": snapshot}]
         return payload | ({"nonce": self.nonce} if self.nonce else {})
 
 
@@ -342,9 +366,7 @@ class World:
         path = f"/attachments/1/{file_id}/{name}"
         self.files[path] = data
         url = f"{self.origin}{path}?ex=1&is=1&hm=1"
-        kind = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}.get(
-            name.rsplit(".", 1)[-1].lower()
-        )
+        kind = mimetypes.guess_type(name)[0]
         stored: dict[str, Any] = {
             "id": str(file_id),
             "filename": name,

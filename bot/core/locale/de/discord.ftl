@@ -8,6 +8,7 @@ discord-command-settings = einstellungen
 discord-command-stylize-message = Stilisieren…
 discord-command-history = verlauf
 discord-command-help = hilfe
+discord-command-forget = vergessen
 
 discord-about-stylize = Male ein Foto im Stil eines Gemäldes neu
 discord-about-stylize-content = Das Foto
@@ -32,6 +33,7 @@ discord-about-cancel-job = Welches
 discord-about-settings = Kanäle, Grenzen und Vorgaben dieses Servers
 discord-about-history = Deine neuesten Bilder, zum Abholen
 discord-about-help = So geht’s, mit einem Beispiel
+discord-about-forget = Alles löschen, was von dir aufbewahrt wird
 
 discord-option-content = foto
 discord-option-style = gemälde
@@ -74,6 +76,7 @@ discord-button-variations = Varianten
 discord-button-change = Ändern…
 discord-button-erase = Endgültig löschen
 discord-button-spare = Doch nicht
+discord-button-forget = Alles löschen
 
 discord-waiting = Nummer { $position } von { $count } in der Warteschlange
 discord-starting = wird vorbereitet
@@ -192,3 +195,6 @@ refusal-stale-command = Dein Discord zeigt noch eine ältere Fassung dieses Befe
 refusal-choice-over = Diese Auswahl ist vorbei oder gehört jemand anderem. Bitte fang noch einmal an.
 refusal-nothing-changed = So bliebe alles gleich. Ändere mindestens ein Feld.
 refusal-size-reached = Dieses Bild hat schon die Höchstgröße, die hier erlaubt ist: { $limit } Pixel.
+discord-forget = Von dir wird aufbewahrt: Aufträge { $jobs }, Bilder { $pictures }, Stile { $presets }. Das alles lässt sich jetzt endgültig löschen. Schon gesendete Nachrichten bleiben in Discord.
+discord-forget-nothing = Von dir wird nichts aufbewahrt.
+discord-forgotten = Gelöscht: Aufträge { $jobs }, Bilder { $pictures }, Stile { $presets }.

@@ -8,6 +8,7 @@ discord-command-settings = settings
 discord-command-stylize-message = Stylize…
 discord-command-history = history
 discord-command-help = help
+discord-command-forget = forget
 
 discord-about-stylize = Repaint a photo in the style of a painting
 discord-about-stylize-content = The photo
@@ -32,6 +33,7 @@ discord-about-cancel-job = Which one
 discord-about-settings = Channels, limits and defaults of this server
 discord-about-history = Your newest pictures, to fetch again
 discord-about-help = How to ask, with an example
+discord-about-forget = Delete everything that is kept of you
 
 discord-option-content = content
 discord-option-style = style
@@ -74,6 +76,7 @@ discord-button-variations = Variations
 discord-button-change = Change…
 discord-button-erase = Delete for good
 discord-button-spare = Not after all
+discord-button-forget = Delete everything
 
 discord-waiting = number { $position } of { $count } in the queue
 discord-starting = getting ready
@@ -192,3 +195,6 @@ refusal-stale-command = Your Discord still shows an older version of this comman
 refusal-choice-over = This choice is over, or belongs to somebody else. Please start again.
 refusal-nothing-changed = Nothing would be different. Change at least one field.
 refusal-size-reached = This picture already has the largest size that is allowed here: { $limit } pixels.
+discord-forget = Of you are kept: jobs { $jobs }, pictures { $pictures }, styles { $presets }. All of it can be deleted now, for good. Messages that were sent already stay in Discord.
+discord-forget-nothing = Nothing is kept of you.
+discord-forgotten = Deleted: jobs { $jobs }, pictures { $pictures }, styles { $presets }.

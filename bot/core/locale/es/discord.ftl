@@ -8,6 +8,7 @@ discord-command-settings = ajustes
 discord-command-stylize-message = Estilizar…
 discord-command-history = historial
 discord-command-help = ayuda
+discord-command-forget = olvidar
 
 discord-about-stylize = Repinta una foto con el estilo de un cuadro
 discord-about-stylize-content = La foto
@@ -32,6 +33,7 @@ discord-about-cancel-job = Cuál
 discord-about-settings = Canales, límites y valores de este servidor
 discord-about-history = Tus imágenes más nuevas, para recogerlas
 discord-about-help = Cómo pedirlo, con un ejemplo
+discord-about-forget = Borrar todo lo que se guarda de ti
 
 discord-option-content = foto
 discord-option-style = cuadro
@@ -74,6 +76,7 @@ discord-button-variations = Variantes
 discord-button-change = Cambiar…
 discord-button-erase = Borrar del todo
 discord-button-spare = Mejor no
+discord-button-forget = Borrar todo
 
 discord-waiting = número { $position } de { $count } en la cola
 discord-starting = preparando
@@ -192,3 +195,6 @@ refusal-stale-command = Tu Discord aún muestra una versión antigua de este com
 refusal-choice-over = Esta elección ya terminó o es de otra persona. Empieza de nuevo.
 refusal-nothing-changed = Nada sería distinto. Cambia al menos un campo.
 refusal-size-reached = Esta imagen ya tiene el tamaño máximo permitido aquí: { $limit } píxeles.
+discord-forget = De ti se guarda: trabajos { $jobs }, imágenes { $pictures }, estilos { $presets }. Todo se puede borrar ahora, para siempre. Los mensajes ya enviados quedan en Discord.
+discord-forget-nothing = No se guarda nada de ti.
+discord-forgotten = Borrado: trabajos { $jobs }, imágenes { $pictures }, estilos { $presets }.

@@ -8,6 +8,7 @@ discord-command-settings = réglages
 discord-command-stylize-message = Styliser…
 discord-command-history = historique
 discord-command-help = aide
+discord-command-forget = oublier
 
 discord-about-stylize = Repeint une photo dans le style d’un tableau
 discord-about-stylize-content = La photo
@@ -32,6 +33,7 @@ discord-about-cancel-job = Laquelle
 discord-about-settings = Salons, limites et valeurs de ce serveur
 discord-about-history = Vos dernières images, à récupérer
 discord-about-help = Comment demander, avec un exemple
+discord-about-forget = Supprimer tout ce qui est gardé de vous
 
 discord-option-content = photo
 discord-option-style = tableau
@@ -74,6 +76,7 @@ discord-button-variations = Variantes
 discord-button-change = Modifier…
 discord-button-erase = Supprimer pour de bon
 discord-button-spare = Finalement non
+discord-button-forget = Tout supprimer
 
 discord-waiting = numéro { $position } sur { $count } dans la file
 discord-starting = en préparation
@@ -192,3 +195,6 @@ refusal-stale-command = Votre Discord affiche encore une ancienne version de cet
 refusal-choice-over = Ce choix est terminé, ou appartient à quelqu’un d’autre. Recommencez.
 refusal-nothing-changed = Rien ne changerait. Modifiez au moins un champ.
 refusal-size-reached = Cette image a déjà la taille maximale permise ici : { $limit } pixels.
+discord-forget = De vous sont gardés : travaux { $jobs }, images { $pictures }, styles { $presets }. Tout peut être supprimé maintenant, pour de bon. Les messages déjà envoyés restent dans Discord.
+discord-forget-nothing = Rien n’est gardé de vous.
+discord-forgotten = Supprimé : travaux { $jobs }, images { $pictures }, styles { $presets }.

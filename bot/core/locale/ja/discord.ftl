@@ -8,6 +8,7 @@ discord-command-settings = 設定
 discord-command-stylize-message = 絵画風にする…
 discord-command-history = 履歴
 discord-command-help = ヘルプ
+discord-command-forget = 忘れる
 
 discord-about-stylize = 写真を絵画の画風で描き直します
 discord-about-stylize-content = 写真
@@ -32,6 +33,7 @@ discord-about-cancel-job = どれを
 discord-about-settings = このサーバーのチャンネル、制限、既定値
 discord-about-history = 最近の絵の一覧と受け取り
 discord-about-help = 頼み方と例
+discord-about-forget = あなたについて保存されているものをすべて削除
 
 discord-option-content = 写真
 discord-option-style = 絵画
@@ -74,6 +76,7 @@ discord-button-variations = バリエーション
 discord-button-change = 変更…
 discord-button-erase = 完全に削除
 discord-button-spare = やめる
+discord-button-forget = すべて削除
 
 discord-waiting = 順番待ち { $position } 番目(全 { $count } 件)
 discord-starting = 準備中
@@ -167,3 +170,6 @@ refusal-stale-command = お使いのDiscordには古い版のコマンドが表�
 refusal-choice-over = この選択は終了したか、ほかの人のものです。もう一度始めてください。
 refusal-nothing-changed = 何も変わりません。どれか1つは変えてください。
 refusal-size-reached = この絵はすでに、ここで許される最大の大きさ({ $limit }ピクセル)です。
+discord-forget = 保存されているもの: 依頼 { $jobs }件、画像 { $pictures }枚、スタイル { $presets }件。すべて完全に削除できます。送信済みのメッセージはDiscordに残ります。
+discord-forget-nothing = あなたについて保存されているものはありません。
+discord-forgotten = 削除しました: 依頼 { $jobs }件、画像 { $pictures }枚、スタイル { $presets }件。

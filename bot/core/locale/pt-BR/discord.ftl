@@ -8,6 +8,7 @@ discord-command-settings = configurações
 discord-command-stylize-message = Estilizar…
 discord-command-history = histórico
 discord-command-help = ajuda
+discord-command-forget = esquecer
 
 discord-about-stylize = Repinta uma foto no estilo de um quadro
 discord-about-stylize-content = A foto
@@ -32,6 +33,7 @@ discord-about-cancel-job = Qual
 discord-about-settings = Canais, limites e padrões deste servidor
 discord-about-history = Suas imagens mais recentes, para buscar de novo
 discord-about-help = Como pedir, com um exemplo
+discord-about-forget = Apagar tudo o que se guarda de você
 
 discord-option-content = foto
 discord-option-style = quadro
@@ -74,6 +76,7 @@ discord-button-variations = Variações
 discord-button-change = Mudar…
 discord-button-erase = Apagar de vez
 discord-button-spare = Melhor não
+discord-button-forget = Apagar tudo
 
 discord-waiting = número { $position } de { $count } na fila
 discord-starting = preparando
@@ -192,3 +195,6 @@ refusal-stale-command = Seu Discord ainda mostra uma versão antiga deste comand
 refusal-choice-over = Esta escolha acabou, ou é de outra pessoa. Comece de novo.
 refusal-nothing-changed = Nada mudaria. Altere ao menos um campo.
 refusal-size-reached = Esta imagem já tem o tamanho máximo permitido aqui: { $limit } pixels.
+discord-forget = De você são guardados: trabalhos { $jobs }, imagens { $pictures }, estilos { $presets }. Tudo pode ser apagado agora, de vez. As mensagens já enviadas ficam no Discord.
+discord-forget-nothing = Nada é guardado de você.
+discord-forgotten = Apagado: trabalhos { $jobs }, imagens { $pictures }, estilos { $presets }.

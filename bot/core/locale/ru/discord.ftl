@@ -8,6 +8,7 @@ discord-command-settings = настройки
 discord-command-stylize-message = Стилизовать…
 discord-command-history = история
 discord-command-help = помощь
+discord-command-forget = забыть
 
 discord-about-stylize = Перерисовать фото в стиле картины
 discord-about-stylize-content = Фотография
@@ -32,6 +33,7 @@ discord-about-cancel-job = Какую
 discord-about-settings = Каналы, ограничения и умолчания сервера
 discord-about-history = Ваши последние картинки: их можно забрать снова
 discord-about-help = Как попросить, с примером
+discord-about-forget = Удалить всё, что хранится о вас
 
 discord-option-content = фото
 discord-option-style = картина
@@ -74,6 +76,7 @@ discord-button-variations = Варианты
 discord-button-change = Изменить…
 discord-button-erase = Удалить навсегда
 discord-button-spare = Не надо
+discord-button-forget = Удалить всё
 
 discord-waiting = номер { $position } из { $count } в очереди
 discord-starting = готовимся
@@ -199,3 +202,6 @@ refusal-stale-command = Ваш Discord ещё показывает старую 
 refusal-choice-over = Этот выбор уже закончен или принадлежит другому. Начните заново.
 refusal-nothing-changed = Ничего не изменится. Поменяйте хотя бы одно поле.
 refusal-size-reached = У этой картинки уже наибольший размер, который здесь разрешён: { $limit } пикселей.
+discord-forget = О вас хранится: заданий { $jobs }, картинок { $pictures }, стилей { $presets }. Всё это можно сейчас удалить навсегда. Уже отправленные сообщения останутся в Discord.
+discord-forget-nothing = О вас ничего не хранится.
+discord-forgotten = Удалено: заданий { $jobs }, картинок { $pictures }, стилей { $presets }.

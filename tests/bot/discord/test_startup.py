@@ -1,0 +1,82 @@
+"""A failed start costs what failed: a registration, a minute; never the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.discord import connection, sync
+from bot.discord.connection import Connection
+from engine.processes.pool import PicturePool
+from tests.bot.discord.world import World, open_world
+from tests.fakes.discord.world import Fault, Page
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "FIRST_RETRY_SECONDS", 0.05)
+
+
+async def test_a_failed_registration_costs_the_registration_only(world: World) -> None:
+    await world.studio.store.delete_note(sync.KIND, str(world.fake.world.bot))
+    await world.stop()
+    world.fake.fail_next("PUT", r"/applications/.*/commands", Fault(400, 30034, "daily limit"))
+    await world.start()
+    assert world.fake.world.syncs == 1
+    assert await world.finished(world.person())
+
+
+async def test_a_failed_registration_is_tried_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync, "RETRY_SECONDS", 0.05)
+    await world.studio.store.delete_note(sync.KIND, str(world.fake.world.bot))
+    await world.stop()
+    world.fake.fail_next("PUT", r"/applications/.*/commands", Fault(400, 30034, "daily limit"))
+    await world.start()
+    await world.until(lambda: world.fake.world.syncs == 2, "registered")
+
+
+async def test_a_page_in_place_of_an_answer_is_survived(world: World) -> None:
+    await world.stop()
+    for route in (r"/users/@me$", r"/gateway/bot"):
+        world.fake.fail_next("GET", route, Page(200, "Just a moment…"))
+    await world.start()
+    assert await world.finished(world.person())
+
+
+async def test_a_broken_database_at_the_start_is_survived(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = 0
+
+    async def broken(*_: Any) -> bool:
+        nonlocal tries
+        tries += 1
+        raise sqlite3.OperationalError("database is locked")
+
+    await world.stop()
+    monkeypatch.setattr(sync, "sync_if_changed", broken)
+    await world.start()
+    assert tries
+    assert await world.finished(world.person())
+
+
+async def test_who_waits_outlives_a_client_that_fails() -> None:
+    lines = Connection("token", "http://localhost/api")
+    waiting = asyncio.create_task(lines.online())
+    await asyncio.sleep(0)
+    client = object()
+    lines._logged_in(client)  # type: ignore[arg-type]
+    assert await waiting is client
+
+
+async def test_who_waits_during_a_replacement_gets_the_new_client(pool: PicturePool, tmp_path: Path) -> None:
+    async with open_world(pool, tmp_path) as world:
+        world.fake.fail_next("GET", r"/gateway/bot", Fault(401, 0, "401: Unauthorized"), times=2)
+        await world.fake.gateway.drop(4004)
+        assert await world.finished(world.person())
