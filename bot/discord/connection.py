@@ -13,6 +13,7 @@ import discord
 import structlog
 
 from bot.config import Settings
+from bot.core.backoff import Backoff
 from bot.core.studio import Studio
 from bot.core.texts import Texts
 from bot.discord.actions import press
@@ -30,8 +31,7 @@ from bot.discord.translator import FluentTranslator
 
 log = structlog.get_logger()
 
-FIRST_RETRY_SECONDS: Final = 2.0
-LAST_RETRY_SECONDS: Final = 300.0
+RETRIES: Final = Backoff(2.0, 300.0)
 CLOSE_SECONDS: Final = 3.0
 
 
@@ -76,6 +76,11 @@ class ImpastoClient(discord.AutoShardedClient):
         if not await try_to_sync(*wanted):
             self._syncing = asyncio.create_task(sync_until_done(*wanted))
 
+    @property
+    def connected(self) -> bool:
+        """At least one shard hears from Discord."""
+        return any(not shard.is_closed() for shard in self.shards.values())
+
     async def on_interaction(self, interaction: Interaction) -> None:
         """Forms are known by their custom_id: discord.py itself knows only those that this process has shown."""
         if interaction.type is discord.InteractionType.modal_submit:
@@ -102,6 +107,7 @@ class Connection:
     def __init__(self, token: str, api_base: str) -> None:
         self._token = token
         self._api_base = api_base
+        self._trouble = "connecting to Discord"
         self._online: asyncio.Future[ImpastoClient] = asyncio.get_running_loop().create_future()
 
     async def online(self) -> discord.Client:
@@ -110,26 +116,35 @@ class Connection:
 
     async def run(self, desk: Desk) -> None:
         """Connect, and again after every failure, ever more slowly while nothing helps."""
-        pause = FIRST_RETRY_SECONDS
+        pauses = RETRIES.pauses()
         while True:
             client = ImpastoClient(desk, api_base=self._api_base, logged_in=self._logged_in)
             try:
                 async with client:
                     await client.start(self._token)
+                self._trouble = "Discord closed the connection"
             except discord.LoginFailure:
-                log.error("Discord does not know the token", mend="set discord.token anew, then restart")
-                pause = LAST_RETRY_SECONDS
+                self._trouble = "Discord does not know the token: set discord.token anew, then restart"
+                log.error(self._trouble)
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
-                log.warning("Discord is out of reach", error=repr(error), again_in=pause)
-            except Exception:
-                log.exception("the connection to Discord failed", again_in=pause)
+                self._trouble = f"Discord is out of reach: {type(error).__name__}"
+                log.warning("Discord is out of reach", error=repr(error))
+            except Exception as error:
+                self._trouble = f"the connection to Discord failed: {type(error).__name__}"
+                log.exception("the connection to Discord failed")
             if self._online.done():
                 self._online = asyncio.get_running_loop().create_future()
-                pause = FIRST_RETRY_SECONDS
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LAST_RETRY_SECONDS)
+                pauses = RETRIES.pauses()
+            await asyncio.sleep(next(pauses))
+
+    @property
+    def trouble(self) -> str | None:
+        """Why people cannot be reached just now, in a line; None when they can."""
+        connected = self._online.done() and self._online.result().connected
+        return None if connected else self._trouble
 
     def _logged_in(self, client: ImpastoClient) -> None:
+        self._trouble = "connecting to Discord"
         self._online.set_result(client)
 
 
@@ -147,7 +162,7 @@ async def open_connection(studio: Studio, texts: Texts, settings: Settings) -> A
     api_base = settings.discord.api_base
     use_api_base(api_base)
     connection = Connection(settings.discord.token.get_secret_value(), api_base)
-    surface = DiscordSurface(studio, studio.pool, texts, connection.online)
+    surface = DiscordSurface(studio, texts, connection)
     async with open_fetch() as fetch, asyncio.TaskGroup() as tasks:
         downloads = Downloads(fetch, settings.limits.upload_bytes, api_base)
         desk = Desk(studio, texts, downloads, press, pick, surface.fetch)

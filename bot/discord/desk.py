@@ -19,7 +19,6 @@ from bot.discord.attachments import Downloads
 from bot.discord.destination import Destination
 from bot.discord.limits import UNKNOWN_INTERACTION
 from bot.discord.messages import Action, Choose
-from engine.processes.pool import PicturePool
 
 log = structlog.get_logger()
 
@@ -51,11 +50,6 @@ class Desk:
     press: Callable[[Interaction, Action, str], Awaitable[None]]
     pick: Callable[[Interaction, Choose, str, str], Awaitable[None]]
     fetch: Callable[[Job, Destination], Awaitable[None]]
-
-    @property
-    def pool(self) -> PicturePool:
-        """The processes that make contact sheets and comparisons."""
-        return self.studio.pool
 
 
 def desk_of(interaction: Interaction) -> Desk:

@@ -28,7 +28,7 @@ async def show(interaction: Interaction) -> None:
         await fill_in(interaction, Post(text))
         return
     pictures = [(preset.name, await desk.studio.presets.image(preset.name, server_key)) for preset in presets]
-    sheet = await desk.pool.contact_sheet(pictures, COLUMNS, TILE)
+    sheet = await desk.studio.pool.contact_sheet(pictures, COLUMNS, TILE)
     upload = Upload("presets.jpg", sheet, say(interaction, "discord-presets", count=len(presets)))
     await fill_in(interaction, Post(text, uploads=(upload,)))
 

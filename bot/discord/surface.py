@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import discord
 import structlog
@@ -32,7 +32,6 @@ from bot.discord.messages import (
     veiled,
 )
 from bot.discord.sending import Sender, closed, doubtful, message_gone, too_large
-from engine.processes.pool import PicturePool
 
 log = structlog.get_logger()
 
@@ -45,22 +44,35 @@ Way = Callable[[Post], Awaitable[int | None]]
 """Hands a result over and returns the id of the message it is in."""
 
 
+class Line(Protocol):
+    """The connection, which comes and goes."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why Discord is out of reach just now; None when it is not."""
+
+    async def online(self) -> discord.Client:
+        """The client, once it is logged in."""
+
+
 class DiscordSurface:
-    """The `Surface` of Discord. `online` yields the client once it is logged in."""
+    """The `Surface` of Discord."""
 
     name = SURFACE
 
-    def __init__(
-        self, studio: Studio, pool: PicturePool, texts: Texts, online: Callable[[], Awaitable[discord.Client]]
-    ) -> None:
+    def __init__(self, studio: Studio, texts: Texts, line: Line) -> None:
         self._studio = studio
-        self._pool = pool
         self._texts = texts
-        self._online = online
+        self._line = line
         self._shown: dict[str, bytes] = {}
         self._tried: set[str] = set()
         self._doubted: Counter[str] = Counter()
         self._hand_overs = Alarms(self._hand_over_now)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why people cannot be reached just now, in a line; None when they can."""
+        return self._line.trouble
 
     def pace(self, job: Job) -> float:
         """A token's edits have a limit of their own; the bot's edits share their channel's."""
@@ -77,7 +89,7 @@ class DiscordSurface:
         place = Destination.of(job)
         if place.gone:
             return
-        sender = Sender(await self._online())
+        sender = Sender(await self._line.online())
         fresh = status.preview is not None and self._shown.get(job.id) is not status.preview
         post = status_post(self._texts, job, status, place.user_id, preview=fresh)
         if place.by_bot:
@@ -161,7 +173,7 @@ class DiscordSurface:
         Raises `Undeliverable` when every way is closed.
         """
         job = await self._studio.job(job.id)
-        sender = Sender(await self._online())
+        sender = Sender(await self._line.online())
         self._shown.pop(job.id, None)
         self._doubted.pop(job.id, None)
         self._hand_overs.drop(job.id)
@@ -173,7 +185,7 @@ class DiscordSurface:
 
     async def fetch(self, job: Job, place: Destination) -> None:
         """The result once more, in the answer to an interaction. Raises `Refusal("pictures_gone")`."""
-        sender = Sender(await self._online())
+        sender = Sender(await self._line.online())
         picture = await self._studio.picture_of(job.id, "result", job.owner)
 
         async def here(post: Post) -> int | None:
@@ -300,7 +312,7 @@ class DiscordSurface:
                 limit = min(limit, size) // 2
 
     async def _uploads(self, job: Job, picture: bytes, limit: int) -> tuple[list[Upload], list[str]]:
-        data, extension, changed = await self._pool.fit_bytes(picture, limit)
+        data, extension, changed = await self._studio.pool.fit_bytes(picture, limit)
         notes = [self._texts.say("discord-fitted", job.owner.locale, how=changed)] if changed else []
         alt = alt_text(self._texts, job)
         uploads = [Upload(file_name(job, extension), data, alt, veiled(job))]

@@ -121,15 +121,23 @@ def leave_to_the_studio(studio: Studio, env: Env) -> None:
     studio.tasks.spawn = lambda *work: context.run(spawn, *work)  # type: ignore[method-assign]
 
 
+@dataclass
+class Line:
+    """Always connected, by the newest client."""
+
+    clients: list[ImpastoClient]
+    trouble: None = None
+
+    async def online(self) -> discord.Client:
+        return self.clients[-1]
+
+
 @asynccontextmanager
 async def open_simulation(pool: PicturePool, folder: Path, **limits: Any) -> AsyncIterator[Simulation]:
     settings = Settings(data_dir=folder, limits=LimitSettings(**limits))
     painter = Filmer()
     texts = load_texts()
     clients: list[ImpastoClient] = []
-
-    async def online() -> discord.Client:
-        return clients[-1]
 
     async def fetch(url: str, limit: int) -> bytes:
         data = env.backend.cdn.get(url.split("?")[0])
@@ -138,7 +146,7 @@ async def open_simulation(pool: PicturePool, folder: Path, **limits: Any) -> Asy
         return bytes(data)
 
     async with open_store(folder) as store, open_studio(store, pool, painter, settings) as studio:
-        surface = DiscordSurface(studio, pool, texts, online)
+        surface = DiscordSurface(studio, texts, Line(clients))
         desk = Desk(
             studio, texts, Downloads(fetch, settings.limits.upload_bytes, CDN), press, pick, surface.fetch
         )

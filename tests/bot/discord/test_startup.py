@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.backoff import Backoff
 from bot.discord import connection, sync
 from bot.discord.connection import Connection
 from engine.processes.pool import PicturePool
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "FIRST_RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(connection, "RETRIES", Backoff(0.05, 1.0))
 
 
 async def test_a_failed_registration_costs_the_registration_only(world: World) -> None:
@@ -78,5 +79,9 @@ async def test_who_waits_outlives_a_client_that_fails() -> None:
 async def test_who_waits_during_a_replacement_gets_the_new_client(pool: PicturePool, tmp_path: Path) -> None:
     async with open_world(pool, tmp_path) as world:
         world.fake.fail_next("GET", r"/gateway/bot", Fault(401, 0, "401: Unauthorized"), times=2)
+        await world.being_painted(world.person())
         await world.fake.gateway.drop(4004)
-        assert await world.finished(world.person())
+        await world.until(lambda: world.surface.trouble, "the connection lost")
+        world.painter.go_on()
+        assert await world.result()
+        await world.until(lambda: world.surface.trouble is None, "no trouble any more")
