@@ -13,6 +13,10 @@ from pydantic.fields import FieldInfo
 from engine.errors import OptionError
 
 MIN_SIDE: Final = 64
+DEFAULT_SIZE: Final = 512
+"""Pixels of the longest side, where the device paints `standard` in about a minute or less."""
+SLOW_CPU_SIZE: Final = 384
+"""The same on a processor without bfloat16 arithmetic, which takes more than twice as long a pixel."""
 MAX_SIDE: Final = 4096
 MAX_STYLES: Final = 8
 

@@ -14,6 +14,7 @@ from bot.config import LimitSettings
 from bot.core.jobs import Job, Owner
 from bot.core.refusal import Refusal
 from engine.options import (
+    DEFAULT_SIZE,
     MAX_SIDE,
     MIN_SIDE,
     OWNER_ONLY,
@@ -64,12 +65,14 @@ class ServerSettings(BaseModel):
             name = str(fault["loc"][0])
             raise Refusal("bad_option", name, detail=f"{name}: {fault['msg'].lower()}") from None
 
-    def apply_defaults(self, options: StyleOptions) -> StyleOptions:
-        """The options with this server's defaults where the person said nothing."""
+    def apply_defaults(self, options: StyleOptions, bounds: Bounds) -> StyleOptions:
+        """The options with this server's defaults where the person said nothing, within what is allowed."""
+        size = None if options.width is not None else self.default_size
+        quality = self.default_quality
         defaults = {
             "strength": self.default_strength,
-            "size": self.default_size if options.width is None else None,
-            "quality": self.default_quality,
+            "size": size and min(size, bounds.max_size),
+            "quality": quality if quality in bounds.qualities else None,
             "colors": self.default_colors,
         }
         said = options.model_fields_set
@@ -142,6 +145,22 @@ def check_options(options: StyleOptions, styles: int, bounds: Bounds) -> None:
             asked=options.iterations,
             limit=bounds.limits.max_iterations,
         )
+
+
+def within_size(
+    options: StyleOptions, photo: tuple[int, int], usual: int | None, bounds: Bounds
+) -> StyleOptions:
+    """The options, with a size where the device's own default would be too large for this server.
+
+    `photo` is its width and height, `usual` the longest side that the device paints when none is named, as far
+    as is known. Raises `Refusal("size_not_allowed")` for a width that makes a portrait too high.
+    """
+    if options.size is None and options.width is None and (usual or DEFAULT_SIZE) > bounds.max_size:
+        return options.with_changes(size=bounds.max_size)
+    width, height = photo
+    if options.width is not None and (longest := round(options.width * height / width)) > bounds.max_size:
+        raise Refusal("size_not_allowed", "width", asked=longest, limit=bounds.max_size)
+    return options
 
 
 def check_room(owner: Owner, taken: Sequence[Owner], bounds: Bounds, waited: float) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.core.blobs import sha256
 from bot.core.jobs import Owner
-from bot.core.refusal import Refusal
+from bot.core.refusal import Refusal, storing
 from bot.core.store import Store
 from bot.core.texts import LOCALES, load_texts
 from engine.errors import PictureError
@@ -126,10 +126,11 @@ class Presets:
             await self._pool.inspect(data, "image")
         except PictureError as error:
             raise Refusal.because("not_a_picture", error, "image") from error
-        await self._store.release(_holder(server_key, tidy))
-        sha = await self._store.blobs.put(data, _holder(server_key, tidy))
-        preset = Preset(tidy, " ".join(name.split()), sha, server_key=server_key, added_by=added_by)
-        await self._store.put_note(KIND, _key(server_key, tidy), asdict(preset))
+        with storing():
+            sha = await self._store.blobs.put(data, _holder(server_key, tidy))
+            preset = Preset(tidy, " ".join(name.split()), sha, server_key=server_key, added_by=added_by)
+            await self._store.put_note(KIND, _key(server_key, tidy), asdict(preset))
+            await self._store.release(_holder(server_key, tidy), but=sha)
         self._added[server_key, tidy] = preset
         return preset
 

@@ -13,7 +13,7 @@ from bot.core.budget import Budget
 from bot.core.inputs import lender_of, read_inputs
 from bot.core.intake import inspect_all, tidy_file_name
 from bot.core.jobs import Job, JobState, Owner, new_job_id
-from bot.core.limits import Bounds, ServerSettings, check_options, check_person, has_priority
+from bot.core.limits import Bounds, ServerSettings, check_options, check_person, has_priority, within_size
 from bot.core.metrics import Metrics
 from bot.core.presets import Presets
 from bot.core.queue import Queue
@@ -116,21 +116,21 @@ class Reception:
         chosen = await self._servers.settings(owner.server_key)
         bounds = Bounds(self._limits, ServerSettings() if order.moderator else chosen)
         check_person(owner, order.destination.get("channel_id"), bounds)
-        options = chosen.apply_defaults(request.options)
-        if preset is not None:
-            preset = self._presets.get(preset, owner.server_key).name
+        options = chosen.apply_defaults(request.options, bounds)
         given = styles = request.styles
         if not styles and preset is not None:
+            preset = self._presets.get(preset, owner.server_key).name
             styles = (await self._presets.image(preset, owner.server_key),)
         if not styles:
             raise Refusal("style_missing", "style")
         check_options(options, len(styles), bounds)
-        request = replace(request, styles=styles, options=options)
         last = await self._store.jobs.last_created(owner.key)
         with self._queue.room(owner, bounds, last):
             sent = (request.content, *given)
             photo = await inspect_all(self._pool, sent, self._limits.upload_bytes)
-            width, height = self._queue.speed.size(options, photo.width, photo.height)
+            speed = self._queue.speed
+            options = within_size(options, (photo.width, photo.height), speed.side, bounds)
+            width, height = speed.size(options, photo.width, photo.height)
             draft = Job(
                 id=new_job_id(),
                 owner=owner,
@@ -149,7 +149,7 @@ class Reception:
                 width=width,
                 height=height,
             )
-            return await self._keep(draft, request)
+            return await self._keep(draft, replace(request, styles=styles, options=options))
 
     async def again(
         self, parent: Job, owner: Owner, *, swap: bool, preset: str | None, changes: Mapping[str, Any]

@@ -98,9 +98,10 @@ class Sheets:
     async def of_photo(self, owner: Owner, content: bytes, locale: str) -> Sheet:
         """See `Studio.style_sheet`."""
         chosen = await self._servers.settings(owner.server_key)
-        check_person(owner, None, Bounds(self._limits, chosen))
+        bounds = Bounds(self._limits, chosen)
+        check_person(owner, None, bounds)
         await inspect_one(self._pool, content, "content", self._limits.upload_bytes)
-        options = chosen.apply_defaults(StyleOptions())
+        options = chosen.apply_defaults(StyleOptions(), bounds)
         return await self._draw(content, await self._styles(owner.server_key, options, locale))
 
     async def of_job(self, job: Job, viewer: Owner, locale: str) -> Sheet:

@@ -136,9 +136,11 @@ class Store:
         )
         return {key: json.loads(value) for key, value in rows}
 
-    async def release(self, holder: str) -> None:
-        """`holder` needs its pictures no longer; those nobody else holds go at the next `Blobs.collect`."""
-        await self.write(lambda to: to.rows("DELETE FROM holds WHERE holder = ?", (holder,)))
+    async def release(self, holder: str, *, but: str | None = None) -> None:
+        """`holder` needs its pictures no longer, `but` one; what nobody else holds goes at the next `Blobs.collect`."""
+        await self.write(
+            lambda to: to.rows("DELETE FROM holds WHERE holder = ? AND sha IS NOT ?", (holder, but))
+        )
 
     async def pictures_of(self, owner_key: str) -> int:
         """How many different pictures are kept for this person's jobs."""

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.errors import DeviceError
 from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
-from engine.options import MAX_SIDE, StyleOptions, layer_weights
+from engine.options import DEFAULT_SIZE, MAX_SIDE, SLOW_CPU_SIZE, StyleOptions, layer_weights
 from engine.painting.canvas import to_tensor
 from engine.painting.color import with_palette_of
 from engine.painting.devices import find_devices
@@ -26,12 +26,6 @@ from engine.painting.transfer import Pictures, Step, optimise
 from engine.painting.vgg import Features
 from engine.painting.weights import Weights, load_weights
 from engine.pictures.images import decode, encode, target_size
-
-DEFAULT_SIZE: Final = 512
-"""Pixels of the longest side, where the device paints `standard` in about a minute or less."""
-
-SLOW_CPU_SIZE: Final = 384
-"""The same on a processor without bfloat16 arithmetic, which takes more than twice as long a pixel."""
 
 PREVIEW_SIDE: Final = 512
 PREVIEW_QUALITY: Final = 80

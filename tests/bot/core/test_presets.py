@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.blobs import BlobFiles
 from bot.core.presets import MAX_PER_SERVER, Presets
 from bot.core.refusal import Refusal
 from bot.core.store import Store, open_store
@@ -166,3 +167,24 @@ async def test_a_server_has_room_for_so_many(presets: Presets) -> None:
         await presets.add(f"cat {number}", picture("teal"), "fake:here")
     with pytest.raises(Refusal, match="too_many_presets"):
         await presets.add("one more", picture(), "fake:here")
+
+
+async def test_a_preset_that_cannot_be_replaced_stays(
+    presets: Presets, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(files: BlobFiles, sha: str, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    await presets.add("cat", picture("teal"))
+    monkeypatch.setattr(BlobFiles, "write", full)
+    with pytest.raises(Refusal, match="storage_full"):
+        await presets.add("cat", picture("navy"))
+    await store.blobs.collect()
+    assert await presets.image("cat") == picture("teal")
+
+
+async def test_the_picture_of_a_preset_that_was_replaced_goes(presets: Presets, store: Store) -> None:
+    old = await presets.add("cat", picture("teal"))
+    await presets.add("cat", picture("navy"))
+    await store.blobs.collect()
+    assert not await store.blobs.there(old.sha)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 import bot
 from bot.core.blobs import BlobFiles
@@ -69,6 +71,14 @@ async def test_a_size_above_the_cap(tmp_path: Path) -> None:
 async def test_a_width_above_the_cap(tmp_path: Path) -> None:
     async with open_world(tmp_path, max_size=512) as world:
         assert await refused(world, width=513) == ("size_not_allowed", "width")
+
+
+async def test_a_width_that_makes_a_portrait_higher_than_the_cap(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 256)).save(buffer, "PNG")
+    async with open_world(tmp_path, max_size=512) as world:
+        assert await refused(world, content=buffer.getvalue(), width=256) == ("size_not_allowed", "width")
+        assert await world.submit(content=buffer.getvalue(), width=128)
 
 
 async def test_a_quality_above_the_cap(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from bot.core.refusal import Refusal
 from bot.core.surface import TryAgain, Undeliverable
 from bot.core.variations import VARIATIONS
 from engine.errors import OutOfMemory
+from engine.options import DEFAULT_SIZE
 from engine.processes.supervisor import DeviceStatus
 from tests.bot.executors import EagerExecutor, ScriptedExecutor, engine_error
 from tests.bot.world import SKETCH, FakeSurface, open_world, person, picture, until
@@ -394,6 +395,31 @@ async def test_a_servers_defaults_fill_in_what_was_not_said(tmp_path: Path) -> N
         await world.studio.change_settings("fake:s", default_strength=77, default_quality="draft")
         job = await world.submit(quality="fine")
         assert (job.options.strength, job.options.quality) == (77, "fine")
+
+
+async def test_a_cap_below_the_devices_own_size_holds_when_nothing_was_said(tmp_path: Path) -> None:
+    async with open_world(tmp_path, max_size=DEFAULT_SIZE // 2) as world:
+        assert (await world.submit()).options.size == DEFAULT_SIZE // 2
+
+
+async def test_a_cap_above_it_leaves_the_size_to_the_device(tmp_path: Path) -> None:
+    async with open_world(tmp_path, max_size=DEFAULT_SIZE) as world:
+        assert (await world.submit()).options.size is None
+
+
+async def test_a_servers_default_above_the_cap_is_lowered_to_it(tmp_path: Path) -> None:
+    async with open_world(tmp_path, max_size=400) as world:
+        await world.studio.change_settings("fake:s", default_size=800)
+        assert (await world.submit()).options.size == 400
+
+
+async def test_a_rerun_outlives_its_preset(tmp_path: Path) -> None:
+    async with open_world(tmp_path, EagerExecutor()) as world:
+        await world.studio.presets.add("my style", picture("teal"))
+        parent = await world.ended(await world.submit(styles=(), preset="my style"))
+        await world.studio.presets.remove("my style")
+        again = await world.studio.rerun(parent.id, parent.owner, {}, seed=3)
+        assert again.styles == parent.styles
 
 
 async def test_delivery_is_tried_until_it_works(tmp_path: Path) -> None:
