@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 REASONS: Final = {
     errno.ENOENT: "there is no such file or folder; check the spelling",
@@ -26,26 +28,51 @@ def plain(error: OSError, path: object = None) -> str:
     return f"{where}: {reason}" if where is not None else reason
 
 
+@dataclass(frozen=True)
+class Fact:
+    """Something that can be said in any language: `code` names the sentence, `values` are the numbers in it.
+
+    `text` is the sentence in English, for the command line.
+    """
+
+    code: str
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class EngineError(Exception):
     """Base of every error the engine raises on purpose.
 
-    `code` is a stable word for programs, `field` the option or input at fault, where there is one.
+    `code` is a stable word for programs, `field` the option or input at fault, where there is one. `reason`
+    with `values` is what went wrong more closely, see `Fact`; "" for what only the log's reader understands.
     """
 
     code = "engine_error"
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
+    def __init__(self, message: str, *, field: str | None = None, reason: str = "", **values: Any) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.reason = reason
+        self.values = values
+
+    @property
+    def fact(self) -> Fact | None:
+        """What to tell people, if there is more to tell than the code."""
+        return Fact(self.reason, self.message, self.values) if self.reason else None
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Errors travel between processes; `field` must survive the journey."""
-        return _rebuild, (type(self), self.message, self.field)
+        """Errors travel between processes; all of them must survive the journey."""
+        return _rebuild, (type(self), self.message, self.field, self.reason, self.values)
 
 
-def _rebuild(kind: type[EngineError], message: str, field: str | None) -> EngineError:
-    return kind(message, field=field)
+def _rebuild(
+    kind: type[EngineError], message: str, field: str | None, reason: str, values: dict[str, Any]
+) -> EngineError:
+    return kind(message, field=field, reason=reason, **values)
 
 
 class OptionError(EngineError):

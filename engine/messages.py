@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from engine.errors import Fact
 from engine.options import StyleOptions
 
 
@@ -95,7 +96,7 @@ class Result:
     device: str
     weights: str
     recipe: dict[str, Any]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Fact, ...] = ()
     timelapse: bytes | None = field(default=None, repr=False)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
-from engine.errors import OptionError
+from engine.errors import Fact, OptionError
 
 MIN_SIDE: Final = 64
 DEFAULT_SIZE: Final = 512
@@ -19,6 +19,8 @@ SLOW_CPU_SIZE: Final = 384
 """The same on a processor without bfloat16 arithmetic, which takes more than twice as long a pixel."""
 MAX_SIDE: Final = 4096
 MAX_STYLES: Final = 8
+MAX_QUOTED: Final = 40
+"""Characters of a wrong value that an error quotes."""
 
 CONV_LAYERS_PER_BLOCK: Final = (2, 2, 4, 4, 4)
 """VGG-19, configuration E of Simonyan and Zisserman 2014 (arXiv:1409.1556), table 1."""
@@ -68,6 +70,9 @@ def layer_weights(spec: tuple[str, ...], field: str) -> dict[str, float]:
             raise OptionError(
                 f"{field}: unknown layer {name!r}; VGG-19 has {LAYERS[0]} to {LAYERS[-1]}, e.g. relu4_2",
                 field=field,
+                reason="bad-layer",
+                option=field,
+                got=name,
             )
         try:
             value = float(weight) if weight else 1.0
@@ -77,10 +82,15 @@ def layer_weights(spec: tuple[str, ...], field: str) -> dict[str, float]:
             raise OptionError(
                 f"{field}: {item!r} should be a layer, or a layer and a positive weight as in {name}:2",
                 field=field,
+                reason="bad-layer",
+                option=field,
+                got=item,
             )
         weights[name] = weights.get(name, 0.0) + value
     if not weights:
-        raise OptionError(f"{field}: name at least one layer, e.g. relu4_2", field=field)
+        raise OptionError(
+            f"{field}: name at least one layer, e.g. relu4_2", field=field, reason="no-layers", option=field
+        )
     total = sum(weights.values())
     return {name: value / total for name, value in weights.items()}
 
@@ -159,14 +169,25 @@ class StyleOptions(BaseModel):
         layer_weights(self.content_layers, "content_layers")
         layer_weights(self.style_layers, "style_layers")
         if self.size is not None and self.width is not None:
-            raise OptionError("width: give size or width, not both", field="width")
+            raise OptionError("width: give size or width, not both", field="width", reason="size-and-width")
         if self.style_blend and sum(self.style_blend) == 0:
-            raise OptionError("style_blend: at least one weight must be above 0", field="style_blend")
+            raise OptionError(
+                "style_blend: at least one weight must be above 0",
+                field="style_blend",
+                reason="blend-of-nothing",
+            )
         if len(self.style_blend) > MAX_STYLES:
-            raise OptionError(f"style_blend: at most {MAX_STYLES} style images", field="style_blend")
+            raise OptionError(
+                f"style_blend: at most {MAX_STYLES} style images",
+                field="style_blend",
+                reason="blend-too-long",
+                most=MAX_STYLES,
+            )
         if self.content_weight == 0 and self.style_weight == 0:
             raise OptionError(
-                "content_weight: content and style weight are both 0; raise one", field="content_weight"
+                "content_weight: content and style weight are both 0; raise one",
+                field="content_weight",
+                reason="weights-zero",
             )
         return self
 
@@ -185,11 +206,19 @@ class StyleOptions(BaseModel):
     def blend(self, count: int) -> tuple[float, ...]:
         """The share of each of `count` style images, adding up to 1. Raises `OptionError` if they do not fit."""
         if not 0 < count <= MAX_STYLES:
-            raise OptionError(f"style: got {count} style images; give 1 to {MAX_STYLES}", field="style")
+            raise OptionError(
+                f"style: got {count} style images; give 1 to {MAX_STYLES}",
+                field="style",
+                reason="blend-too-long",
+                most=MAX_STYLES,
+            )
         if self.style_blend and len(self.style_blend) != count:
             raise OptionError(
                 f"style_blend: got {len(self.style_blend)} weights for {count} style images; give one for each",
                 field="style_blend",
+                reason="blend-mismatch",
+                given=len(self.style_blend),
+                styles=count,
             )
         weights = self.style_blend or (1.0,) * count
         return tuple(weight / sum(weights) for weight in weights)
@@ -211,15 +240,40 @@ def allowed(knob: FieldInfo) -> str:
     return "a list" if "tuple" in str(knob.annotation) else "another value"
 
 
+def misfit(name: str, knob: FieldInfo, got: object) -> Fact:
+    """Why `got` is no value for the knob called `name`."""
+    text = f"{name}: got {got!r}, expected {allowed(knob)} ({knob.description})"
+    said: dict[str, Any] = {"option": name, "got": str(got)[:MAX_QUOTED]}
+    low, high = (_bound(knob, *kinds) for kinds in (("ge", "gt"), ("le",)))
+    if low is not None and high is not None:
+        return Fact("out-of-range", text, {**said, "low": low, "high": high})
+    if choices := _choices(knob.annotation):
+        return Fact("not-one-of", text, {**said, "choices": ", ".join(choices)})
+    return Fact("bad-value", text, said)
+
+
+def _bound(knob: FieldInfo, *kinds: str) -> float | None:
+    found = (getattr(rule, kind, None) for rule in knob.metadata for kind in kinds)
+    return next((bound for bound in found if bound is not None), None)
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    """The words of a `Literal`, on its own or with None."""
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return next(filter(None, map(_choices, get_args(annotation))), ())
+
+
 def _as_option_error(error: ValidationError) -> OptionError:
     first = error.errors(include_url=False)[0]
     field = str(first["loc"][0]) if first["loc"] else None
     if first["type"] == "extra_forbidden":
         known = ", ".join(StyleOptions.model_fields)
-        return OptionError(f"unknown option {field!r}; there are {known}", field=field)
+        return OptionError(
+            f"unknown option {field!r}; there are {known}", field=field, reason="unknown-option", option=field
+        )
     knob = StyleOptions.model_fields.get(str(field))
     if knob is None:
-        return OptionError(first["msg"], field=field)
-    return OptionError(
-        f"{field}: got {first['input']!r}, expected {allowed(knob)} ({knob.description})", field=field
-    )
+        return OptionError(first["msg"], field=field, reason="bad-value", option=str(field), got="")
+    fact = misfit(str(field), knob, first["input"])
+    return OptionError(fact.text, field=field, reason=fact.code, **fact.values)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.core.refusal import Refusal
-from engine.errors import Busy, PictureError, PictureTooLarge, PictureTooSmall
+from engine.errors import Busy, Fact, PictureError, PictureTooLarge, PictureTooSmall
 from engine.messages import PictureInfo
 from engine.processes.pool import PicturePool
 
@@ -29,8 +29,7 @@ async def inspect_all(pool: PicturePool, pictures: Sequence[bytes], max_bytes: i
 async def inspect_one(pool: PicturePool, data: bytes, field: str, max_bytes: int) -> PictureInfo:
     """Raises `Refusal` with the field, and with what the picture pool found wrong."""
     if len(data) > max_bytes:
-        limit = f"{max_bytes / 1e6:.0f} MB"
-        raise Refusal("picture_too_large", field, detail=f"{len(data) / 1e6:.1f} MB; at most {limit}")
+        raise Refusal("picture_too_large", field, detail=too_many_bytes(len(data), max_bytes))
     try:
         return await pool.inspect(data, field)
     except Busy as error:
@@ -41,6 +40,12 @@ async def inspect_one(pool: PicturePool, data: bytes, field: str, max_bytes: int
         raise Refusal.because("picture_too_small", error, field) from error
     except PictureError as error:
         raise Refusal.because("not_a_picture", error, field) from error
+
+
+def too_many_bytes(size: int, limit: int) -> Fact:
+    """That a file of `size` bytes is larger than `limit` bytes."""
+    got, most = round(size / 1e6, 1), round(limit / 1e6)
+    return Fact("too-many-bytes", f"{got} MB; at most {most} MB", {"got": got, "most": most})
 
 
 def tidy_file_name(name: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from engine.errors import Fact
 from engine.options import StyleOptions
 
 ID_BYTES: Final = 16
@@ -69,7 +70,8 @@ class Job:
     handing over was begun: above 1, an earlier try may have got through. `told` is true once the owner
     knows the end, or cannot be told. `borrowed_from` is the job of another person whose pictures this one is
     painted from; None for pictures of the owner's own. A `private` job is shown to its owner alone; `spoiler`
-    asks surfaces to veil its pictures. Times are Unix seconds; sizes pixels.
+    asks surfaces to veil its pictures. `error_message` is for the log, and older versions' only reason; a
+    note of theirs is a sentence. Times are Unix seconds; sizes pixels.
     """
 
     id: str
@@ -100,8 +102,9 @@ class Job:
     result: str | None = None
     timelapse: str | None = None
     recipe: Mapping[str, Any] | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Fact | str, ...] = ()
     error_code: str | None = None
+    error_fact: Fact | None = None
     error_message: str | None = None
     started: float | None = None
     finished: float | None = None
@@ -127,7 +130,13 @@ class Job:
     def to_json(self) -> dict[str, Any]:
         """Plain values for the store; `from_json` is the way back."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {**values, "owner": asdict(self.owner), "options": self.options.changed()}
+        return {
+            **values,
+            "owner": asdict(self.owner),
+            "options": self.options.changed(),
+            "notes": [each if isinstance(each, str) else asdict(each) for each in self.notes],
+            "error_fact": asdict(self.error_fact) if self.error_fact else None,
+        }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Job:
@@ -139,7 +148,8 @@ class Job:
                 "owner": Owner(**owner),
                 "options": StyleOptions.parse(**values["options"]),
                 "styles": tuple(values["styles"]),
-                "notes": tuple(values["notes"]),
+                "notes": tuple([each if isinstance(each, str) else Fact(**each) for each in values["notes"]]),
+                "error_fact": Fact(**values["error_fact"]) if values.get("error_fact") else None,
                 "state": JobState(values["state"]),
             }
         )

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.config import LimitSettings
 from bot.core.jobs import Job, Owner
 from bot.core.refusal import Refusal
+from engine.errors import Fact
 from engine.options import (
     DEFAULT_SIZE,
     MAX_SIDE,
@@ -23,6 +24,7 @@ from engine.options import (
     Colors,
     Quality,
     StyleOptions,
+    misfit,
 )
 
 NEVER: Final = float("-inf")
@@ -63,7 +65,10 @@ class ServerSettings(BaseModel):
         except ValidationError as error:
             fault = error.errors(include_url=False)[0]
             name = str(fault["loc"][0])
-            raise Refusal("bad_option", name, detail=f"{name}: {fault['msg'].lower()}") from None
+            knob = ServerSettings.model_fields.get(name)
+            unknown = Fact("unknown-option", f"{name}: there is no such setting", {"option": name})
+            fact = misfit(name, knob, fault["input"]) if knob else unknown
+            raise Refusal("bad_option", name, detail=fact) from None
 
     def apply_defaults(self, options: StyleOptions, bounds: Bounds) -> StyleOptions:
         """The options with this server's defaults where the person said nothing, within what is allowed."""

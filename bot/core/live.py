@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.jobs import Job, JobState, Status
+from bot.core.refusal import UNEXPLAINED
 from bot.core.texts import load_texts
 from bot.core.visibility import covers
 from engine.messages import Progress
@@ -141,4 +142,5 @@ def error_sentence(job: Job) -> str | None:
         return None
     texts, key = load_texts(), f"error-{job.error_code.replace('_', '-')}"
     known = key if texts.has(key) else "error-internal"
-    return texts.say(known, job.owner.locale, detail=job.error_message or "")
+    detail = job.error_fact or job.error_message or UNEXPLAINED
+    return texts.say(known, job.owner.locale, detail=detail)

@@ -20,7 +20,7 @@ from bot.core.queue import Queue
 from bot.core.refusal import Refusal
 from bot.core.store import NoSuchJob, Store, job_holder
 from bot.core.tasks import Tasks
-from engine.errors import EngineError
+from engine.errors import EngineError, Fact
 from engine.messages import Checkpoint, Interrupted, Progress, Result, StyleRequest
 from engine.processes.executor import Executor
 
@@ -92,7 +92,7 @@ class Painter:
             result = await self._run(live)
             await self._done(live, result)
         except EngineError as error:
-            await self._failed(live, error.code, error.message)
+            await self._failed(live, error.code, error.message, error.fact)
         except _PoisonError:
             await self._failed(live, *_poison(live.job))
         except BlobGone:
@@ -189,12 +189,16 @@ class Painter:
         except StoreError as error:
             log.warning("speed not stored", error=str(error))
 
-    async def _failed(self, live: Live, code: str, message: str) -> None:
+    async def _failed(self, live: Live, code: str, message: str, fact: Fact | None = None) -> None:
         def failed(job: Job) -> Job:
             if job.state.over:
                 raise _OverAlready
             return job.with_changes(
-                state=JobState.FAILED, error_code=code, error_message=message, finished=time.time()
+                state=JobState.FAILED,
+                error_code=code,
+                error_fact=fact,
+                error_message=message,
+                finished=time.time(),
             )
 
         try:

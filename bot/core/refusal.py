@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from bot.core.database import StorageFull, StoreError
 from bot.core.texts import load_texts
-from engine.errors import EngineError
+from engine.errors import EngineError, Fact
+
+UNEXPLAINED: Final = Fact("unexplained", "the log says more")
+"""Stands for a reason that only those who run the bot can read."""
 
 
 class Refusal(Exception):
@@ -26,8 +29,8 @@ class Refusal(Exception):
 
     @classmethod
     def because(cls, code: str, error: EngineError, field: str | None = None) -> Refusal:
-        """A refusal whose sentence quotes the engine's reason."""
-        return cls(code, field or error.field, detail=error.message.rstrip("."))
+        """A refusal whose sentence gives the engine's reason."""
+        return cls(code, field or error.field, detail=error.fact or UNEXPLAINED)
 
     def message(self, locale: str = "en") -> str:
         """The sentence for the person, in their language."""

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from engine.errors import Fact
+
 LOCALES: Final = ("en", "de", "es", "fr", "pt-BR", "ru", "ja")
 FALLBACK: Final = LOCALES[0]
 FOLDER: Final = Path(__file__).parent / "locale"
@@ -35,9 +37,10 @@ class Texts:
     def say(self, key: str, locale: str = FALLBACK, **params: Any) -> str:
         """The sentence `key` in the person's language, else in English.
 
-        Numbers in `params` choose plurals and are written as that language writes them. Raises `KeyError` for
-        an unknown key and `ValueError` for a missing parameter.
+        Numbers in `params` choose plurals and are written as that language writes them; a `Fact` becomes its
+        words. Raises `KeyError` for an unknown key and `ValueError` for a missing parameter.
         """
+        params = {name: self._worded(name, value, locale) for name, value in params.items()}
         bundle = self._bundles[self.match(locale)]
         if not bundle.has_message(key):
             bundle = self._bundles[FALLBACK]
@@ -47,6 +50,23 @@ class Texts:
         if errors:
             raise ValueError(f"{key!r} in {locale!r}: {errors[0]}")
         return str(sentence)
+
+    def tell(self, fact: Fact | str, locale: str = FALLBACK) -> str:
+        """A fact in words; one that an older version wrote down as a sentence is told as it is."""
+        if isinstance(fact, str):
+            return fact
+        key = f"fact-{fact.code}"
+        return self.say(key, locale, **fact.values) if self.has(key) else fact.text
+
+    def option(self, name: str, locale: str = FALLBACK) -> str:
+        """What people call an option or a setting; its own name where it has no other."""
+        key = f"option-{name.replace('_', '-')}"
+        return self.say(key, locale) if self.has(key) else name
+
+    def _worded(self, name: str, value: Any, locale: str) -> Any:
+        if isinstance(value, Fact):
+            return self.tell(value, locale)
+        return self.option(value, locale) if name == "option" else value
 
 
 @cache

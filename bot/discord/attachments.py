@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import discord
 
+from bot.core.intake import too_many_bytes
 from bot.core.refusal import Refusal
 from bot.discord.limits import API, CDN_HOSTS
 
@@ -168,8 +169,7 @@ class Downloads:
         return _on_discord(url)
 
     def _too_large(self, size: int, field: str) -> Refusal:
-        detail = f"{size / 1e6:.1f} MB; at most {self._limit / 1e6:.0f} MB"
-        return Refusal("picture_too_large", field, detail=detail)
+        return Refusal("picture_too_large", field, detail=too_many_bytes(size, self._limit))
 
 
 @asynccontextmanager

@@ -169,7 +169,7 @@ def result_post(
     lines = [f"🖼️ <@{user_id}> {_dotted(words)}"]
     if job.kept:
         lines.append(say("discord-kept"))
-    lines += [f"-# {note}" for note in (*job.notes, *notes)]
+    lines += [f"-# {texts.tell(note, job.owner.locale)}" for note in (*job.notes, *notes)]
     lines += _exemption(say, job)
     return Post(
         "\n".join(lines)[:CONTENT], result_buttons(texts, job), tuple(uploads), user_id if ping else None

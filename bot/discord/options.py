@@ -54,7 +54,7 @@ def parse(blend: str | None = None, **given: Any) -> StyleOptions:
             values["style_blend"] = _blend(blend)
         return StyleOptions.parse(**values)
     except OptionError as error:
-        raise Refusal("bad_option", error.field, detail=error.message) from error
+        raise Refusal.because("bad_option", error) from error
 
 
 def _blend(text: str) -> str:

@@ -23,6 +23,7 @@ from bot.telegram.limits import PHOTO_BYTES, UPLOAD_BYTES
 from bot.telegram.messages import Phrasebook, Said
 from bot.telegram.messenger import MessageGone, Messenger, NotAsPhoto, TooBig
 from bot.telegram.places import Chats, Destination, Place
+from engine.errors import Fact
 from engine.processes.pool import PicturePool
 
 log = structlog.get_logger()
@@ -32,7 +33,7 @@ LEAST_BYTES: Final = 2_000
 """A picture is not made smaller than this to please a server that takes less."""
 
 
-Sender = Callable[[bytes, str, str | None], Awaitable[int]]
+Sender = Callable[[bytes, str, Fact | None], Awaitable[int]]
 """Sends bytes with an extension and a note about what was lost; returns the id of the message."""
 SendMessage = Callable[[Place, bytes, str, Said, int | None], Awaitable[Message]]
 
@@ -109,7 +110,7 @@ class Delivery:
     async def _put_into_status(
         self, job: Job, where: Destination, status: int, picture: bytes, said: Said
     ) -> None:
-        async def put(data: bytes, extension: str, note: str | None) -> int:
+        async def put(data: bytes, extension: str, note: Fact | None) -> int:
             noted = self._noted(job, said, note)
             await self._messenger.edit_picture(where.place, status, data, file_name(job, extension), noted)
             return status
@@ -117,7 +118,7 @@ class Delivery:
         await self._note_arrived(job, await self._fitted(picture, PHOTO_BYTES, put))
 
     def _sender(self, send: SendMessage, job: Job, place: Place, said: Said, reply_to: int | None) -> Sender:
-        async def sent(data: bytes, extension: str, note: str | None) -> int:
+        async def sent(data: bytes, extension: str, note: Fact | None) -> int:
             noted = self._noted(job, said, note)
             return (await send(place, data, file_name(job, extension), noted, reply_to)).message_id
 
@@ -168,7 +169,7 @@ class Delivery:
         if job.state is not JobState.CANCELLED:
             await self._messenger.text(where.place, said, where.reply_to)
 
-    def _noted(self, job: Job, said: Said, note: str | None) -> Said:
+    def _noted(self, job: Job, said: Said, note: Fact | None) -> Said:
         if not note:
             return said
         words = self._speak(job.owner.locale).say("made-smaller", note=note)

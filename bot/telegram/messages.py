@@ -65,7 +65,8 @@ class Phrasebook:
         head = self.say("kept" if job.kept else "done", time=self.duration(job.seconds or 0.0))
         size = f"{job.width} × {job.height}"
         steps = self.say("steps", steps=job.step)
-        lines = [head, f"{size} · {steps}", command_of(job), *job.notes]
+        notes = [self._texts.tell(note, self.locale) for note in job.notes]
+        lines = [head, f"{size} · {steps}", command_of(job), *notes]
         rows = [[self._button(action, job.id) for action in row] for row in RESULT_ROWS]
         return Said("\n".join(filter(None, lines)), Keyboard(rows))
 

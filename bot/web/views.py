@@ -44,7 +44,7 @@ def job_view(job: Job, status: Status) -> dict[str, Any]:
         "created": job.created,
         "seconds": job.seconds,
         "kept": job.kept,
-        "notes": list(job.notes),
+        "notes": [str(note) for note in job.notes],
         "result": f"{url}/result" if job.result else None,
         "timelapse": f"{url}/timelapse" if job.timelapse else None,
     }

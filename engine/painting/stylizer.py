@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engine.errors import DeviceError
+from engine.errors import DeviceError, Fact
 from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
 from engine.options import DEFAULT_SIZE, MAX_SIDE, SLOW_CPU_SIZE, StyleOptions, layer_weights
 from engine.painting.canvas import to_tensor
@@ -130,7 +130,7 @@ class Stylizer:
             device=str(self.device),
             weights=self._weights.name,
             recipe=recipe,
-            notes=("kept before it was finished",) if step.step < step.steps else (),
+            notes=(Fact("kept-early", "kept before it was finished"),) if step.step < step.steps else (),
             timelapse=timelapse.encode(image) if timelapse else None,
         )
 

@@ -11,6 +11,7 @@ import json
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final, Literal
 
@@ -26,7 +27,7 @@ from PIL import (
     UnidentifiedImageError,
 )
 
-from engine.errors import OptionError, PictureError, PictureTooLarge, PictureTooSmall
+from engine.errors import Fact, OptionError, PictureError, PictureTooLarge, PictureTooSmall
 from engine.messages import PictureInfo as PictureInfo
 from engine.options import MAX_SIDE, MIN_SIDE
 
@@ -123,6 +124,10 @@ def target_size(
             f"width: {target_width} makes the picture {round(height * scale)} pixels high; "
             f"at most {MAX_SIDE} are possible, so give a width up to {most}",
             field="width",
+            reason="too-high",
+            high=round(height * scale),
+            limit=MAX_SIDE,
+            most=most,
         )
     return max(MIN_SIDE, round(width * scale)), max(MIN_SIDE, round(height * scale))
 
@@ -155,16 +160,22 @@ def read_recipe(png: bytes) -> dict[str, Any]:
         text = image.text.get(RECIPE_KEY) if isinstance(image, PngImagePlugin.PngImageFile) else None
     if text is None:
         raise PictureError(
-            "this PNG holds no recipe (text chunk 'impasto'); give a picture as Impasto saved it"
+            "this PNG holds no recipe (text chunk 'impasto'); give a picture as Impasto saved it",
+            reason="no-recipe",
         )
     if len(text) > MAX_RECIPE_CHARS:
-        raise PictureError(f"the recipe has {len(text)} characters; at most {MAX_RECIPE_CHARS} are read")
+        raise PictureError(
+            f"the recipe has {len(text)} characters; at most {MAX_RECIPE_CHARS} are read", reason="no-recipe"
+        )
     try:
         recipe = json.loads(text)
     except (ValueError, RecursionError):
         recipe = None
     if not isinstance(recipe, dict):
-        raise PictureError("the recipe in this PNG is not a JSON object; give a picture as Impasto saved it")
+        raise PictureError(
+            "the recipe in this PNG is not a JSON object; give a picture as Impasto saved it",
+            reason="no-recipe",
+        )
     return recipe
 
 
@@ -173,7 +184,7 @@ def thumbnail(data: bytes, side: int) -> bytes:
     return encode(decode(data, side=side), "jpeg", quality=85)
 
 
-def fit_bytes(data: bytes, limit: int) -> tuple[bytes, str, str | None]:
+def fit_bytes(data: bytes, limit: int) -> tuple[bytes, str, Fact | None]:
     """The best form of a picture in at most `limit` bytes: `(bytes, extension, note)`.
 
     A picture that `encode` made stays as it is if it fits (`note` is then None); else lossless WebP, lossy
@@ -185,10 +196,12 @@ def fit_bytes(data: bytes, limit: int) -> tuple[bytes, str, str | None]:
         return data, extension, None
     image = decode(data)
     before = f"{len(data) / 1e6:.2g} MB are more than the {limit / 1e6:.2g} MB allowed here"
-    for packed, extension, kind in _smaller(image):
+    for packed, extension, form in _smaller(image):
         if len(packed) <= limit:
-            return packed, extension, f"sent as {kind}: {before}"
-    raise PictureError(f"no form of this picture fits into {limit} bytes; allow at least 10000")
+            return packed, extension, replace(form, text=f"sent as {form.text}: {before}")
+    raise PictureError(
+        f"no form of this picture fits into {limit} bytes; allow at least 10000", reason="never-fits"
+    )
 
 
 def side_by_side(pictures: Sequence[bytes], height: int) -> bytes:
@@ -247,53 +260,79 @@ def _opened(
         raise
     except UnidentifiedImageError:
         raise PictureError(
-            f"this file is not a picture that can be read; give {expected}", field=field
+            f"this file is not a picture that can be read; give {expected}", field=field, reason="unreadable"
         ) from None
     except MemoryError:
         raise PictureTooLarge(
-            "this picture takes more memory than one may; make it smaller and try again", field=field
+            "this picture takes more memory than one may; make it smaller and try again",
+            field=field,
+            reason="too-much-memory",
         ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureTooLarge(
             f"the picture has more than {MAX_PIXELS // 10**6} million pixels; make it smaller and try again",
             field=field,
+            reason="too-many-pixels",
+            most=MAX_PIXELS // 10**6,
         ) from None
     except Exception as error:
         detail = " ".join(str(error).split())[:80] or type(error).__name__
         raise PictureError(
             f"the picture is damaged or incomplete ({detail}); save it again and give the new file",
             field=field,
+            reason="damaged",
         ) from error
 
 
 def _check_bytes(data: bytes, field: str | None, expected: str) -> None:
     if not data:
-        raise PictureError(f"the file is empty; give {expected}", field=field)
+        raise PictureError(f"the file is empty; give {expected}", field=field, reason="empty-file")
     if len(data) > MAX_BYTES:
         raise PictureTooLarge(
             f"the file has {len(data) / 2**20:.1f} MiB; at most {MAX_BYTES // 2**20} are taken, so shrink it",
             field=field,
+            reason="too-many-bytes",
+            got=round(len(data) / 1e6, 1),
+            most=MAX_BYTES // 10**6,
         )
 
 
 def _check_scans(data: bytes, field: str | None) -> None:
     if data.startswith(b"\xff\xd8") and (scans := data.count(START_OF_SCAN)) > MAX_SCANS:
         raise PictureError(
-            f"the JPEG is in {scans} layers; at most {MAX_SCANS} are read, so save it again", field=field
+            f"the JPEG is in {scans} layers; at most {MAX_SCANS} are read, so save it again",
+            field=field,
+            reason="too-many-scans",
         )
 
 
 def _check_shape(width: int, height: int, field: str | None) -> None:
     shape = f"the picture has {width} x {height} pixels"
+    size = {"width": width, "height": height}
     if width * height > MAX_PIXELS:
-        raise PictureTooLarge(f"{shape}; at most {MAX_PIXELS // 10**6} million in all are taken", field=field)
+        most = MAX_PIXELS // 10**6
+        raise PictureTooLarge(
+            f"{shape}; at most {most} million in all are taken",
+            field=field,
+            reason="shape-too-large",
+            most=most,
+            **size,
+        )
     if min(width, height) < MIN_INPUT_SIDE:
         raise PictureTooSmall(
-            f"{shape}; each side needs at least {MIN_INPUT_SIDE}, so give a larger one", field=field
+            f"{shape}; each side needs at least {MIN_INPUT_SIDE}, so give a larger one",
+            field=field,
+            reason="side-too-short",
+            least=MIN_INPUT_SIDE,
+            **size,
         )
     if max(width, height) > MAX_ASPECT * min(width, height):
         raise PictureTooSmall(
-            f"{shape}; the long side may be at most {MAX_ASPECT} times the short one, so crop it", field=field
+            f"{shape}; the long side may be at most {MAX_ASPECT} times the short one, so crop it",
+            field=field,
+            reason="too-narrow",
+            most=MAX_ASPECT,
+            **size,
         )
 
 
@@ -418,18 +457,20 @@ def _extension(data: bytes) -> str | None:
     return "webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None
 
 
-def _smaller(image: Image.Image) -> Iterator[tuple[bytes, str, str]]:
-    """Ever smaller forms: `(bytes, extension, words)`."""
+def _smaller(image: Image.Image) -> Iterator[tuple[bytes, str, Fact]]:
+    """Ever smaller forms: `(bytes, extension, what it is)`."""
     lossless = BytesIO()
     image.save(lossless, "WEBP", lossless=True, method=0, quality=25)
-    yield lossless.getvalue(), "webp", "lossless WebP"
-    yield encode(image, "webp", quality=95), "webp", "WebP"
-    yield encode(image, "jpeg", quality=90), "jpg", "JPEG"
+    yield lossless.getvalue(), "webp", Fact("form-lossless-webp", "lossless WebP")
+    yield encode(image, "webp", quality=95), "webp", Fact("form-webp", "WebP")
+    yield encode(image, "jpeg", quality=90), "jpg", Fact("form-jpeg", "JPEG")
     while max(image.size) > MIN_SIDE:
         image = image.resize(
             (max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)), Image.Resampling.LANCZOS
         )
-        yield encode(image, "jpeg", quality=88), "jpg", f"a JPEG of {image.width} x {image.height} pixels"
+        words = f"a JPEG of {image.width} x {image.height} pixels"
+        form = Fact("form-small-jpeg", words, {"width": image.width, "height": image.height})
+        yield encode(image, "jpeg", quality=88), "jpg", form
 
 
 def _with_height(image: Image.Image, height: int) -> Image.Image:

@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass, replace
 from typing import Final
 
-from engine.errors import OutOfMemory
+from engine.errors import Fact, OutOfMemory
 from engine.messages import Checkpoint, Result, StyleRequest
 
 SHRINK: Final = 0.75
@@ -64,7 +64,8 @@ class Frugal:
         """A result that says what was done differently."""
         if not self.size:
             return update
-        note = f"Painted at {self.size} px instead of {self.asked} px: {update.device} had not enough memory."
+        text = f"Painted at {self.size} px instead of {self.asked} px: {update.device} had not enough memory."
+        note = Fact("painted-smaller", text, {"size": self.size, "asked": self.asked})
         return replace(update, notes=(*update.notes, note))
 
 

@@ -31,12 +31,18 @@ def answer(call: Call, network: preview.PreviewNetwork) -> Returned | Raised:
         return Raised(error)
     except MemoryError:
         return Raised(
-            PictureTooLarge("this picture takes more memory than one may; make it smaller and try again")
+            PictureTooLarge(
+                "this picture takes more memory than one may; make it smaller and try again",
+                reason="too-much-memory",
+            )
         )
     except Exception:
         log.exception("unexpected error in %s", call.function)
         return Raised(
-            PictureError("the picture could not be worked on, by a fault of ours; the log says more")
+            PictureError(
+                "the picture could not be worked on, by a fault of ours; the log says more",
+                reason="our-fault",
+            )
         )
 
 

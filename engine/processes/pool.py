@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
-from engine.errors import Busy, EngineError, PictureError
+from engine.errors import Busy, EngineError, Fact, PictureError
 from engine.messages import PictureInfo
 from engine.options import StyleOptions
 from engine.painting import preview
@@ -81,7 +81,7 @@ class PicturePool:
         """See `engine.pictures.images.thumbnail`."""
         return await self._ask(images.thumbnail, data, side)
 
-    async def fit_bytes(self, data: bytes, limit: int) -> tuple[bytes, str, str | None]:
+    async def fit_bytes(self, data: bytes, limit: int) -> tuple[bytes, str, Fact | None]:
         """See `engine.pictures.images.fit_bytes`."""
         return await self._ask(images.fit_bytes, data, limit, seconds=OWN_SECONDS)
 
@@ -175,7 +175,10 @@ class PicturePool:
             pending.fail(Busy("the machine is too busy to read pictures now; try again in a minute"))
         else:
             pending.fail(
-                PictureError(f"reading the picture failed: its process {lost}; save it again as PNG or JPEG")
+                PictureError(
+                    f"reading the picture failed: its process {lost}; save it again as PNG or JPEG",
+                    reason="reading-failed",
+                )
             )
 
     def _close(self) -> None:
@@ -268,7 +271,9 @@ def _closing() -> Busy:
 
 
 def _fault() -> PictureError:
-    return PictureError("the picture could not be worked on, by a fault of ours; the log says more")
+    return PictureError(
+        "the picture could not be worked on, by a fault of ours; the log says more", reason="our-fault"
+    )
 
 
 async def _until_open(process: Connection) -> None:

@@ -20,6 +20,9 @@ def sample(name: str) -> bytes:
     """The encoded photo. Raises `OptionError` for an unknown name."""
     if name not in sample_names():
         raise OptionError(
-            f"sample: there is no {name!r}; choose one of {', '.join(sample_names())}", field="sample"
+            f"sample: there is no {name!r}; choose one of {', '.join(sample_names())}",
+            field="sample",
+            reason="unknown-option",
+            option=name,
         )
     return files(__name__).joinpath(f"{name}.jpg").read_bytes()

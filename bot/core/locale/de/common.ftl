@@ -1,8 +1,8 @@
 # Why something is refused: what, why, and what to do instead.
-refusal-not-a-picture = Das ist kein Bild, das ich lesen kann: { $detail }. Schick ein JPEG, PNG oder WebP.
+refusal-not-a-picture = Dieses Bild kann ich nicht nehmen: { $detail }.
 refusal-busy = Die Maschine ist gerade zu beschäftigt, um Bilder zu lesen; mit deinem ist alles in Ordnung. Versuch es in einer Minute noch einmal.
 refusal-picture-too-large = Dieses Bild ist zu groß: { $detail }. Schick ein kleineres.
-refusal-picture-too-small = Dieses Bild ist zu klein: { $detail }. Schick ein größeres.
+refusal-picture-too-small = Dieses Bild lässt sich nicht malen: { $detail }.
 refusal-bad-option = Eine der Optionen geht so nicht: { $detail }.
 refusal-unknown-preset = Einen Stil namens „{ $name }“ gibt es nicht. Es gibt: { $known }.
 refusal-bad-name = „{ $name }“ kann kein Stilname sein: Nimm 1 bis 32 Buchstaben, Ziffern, Leerzeichen, - oder _, mit einem Buchstaben oder einer Ziffer am Anfang.
@@ -65,15 +65,16 @@ refusal-storage-full = Die Festplatte ist voll, es können keine Bilder mehr ang
 refusal-storage-busy = Der Speicher des Bots lässt sich gerade nicht beschreiben. Bitte versuch es in einer Minute noch einmal.
 
 # Why a job failed.
-error-engine-error = Das Bild konnte nicht gemalt werden: { $detail }.
+error-engine-error = Das Bild ließ sich nicht malen. Den Grund finden die Betreiber in ihrem Protokoll.
 error-bad-option = Eine der Optionen geht so nicht: { $detail }.
 error-bad-picture = Eines der Bilder ließ sich nicht lesen: { $detail }. Versuch es mit einer anderen Datei.
 error-picture-too-large = Eines der Bilder ist zu groß: { $detail }. Schick ein kleineres.
-error-picture-too-small = Eines der Bilder ist zu klein: { $detail }. Schick ein größeres.
+error-picture-too-small = Eines der Bilder lässt sich nicht malen: { $detail }.
 error-bad-device = Das Gerät zum Malen ist nicht benutzbar. Bitte sag es den Betreibern.
 error-bad-weights = Das Netz zum Malen ließ sich nicht laden. Bitte sag es den Betreibern.
 error-out-of-memory = Für ein Bild dieser Größe reicht der Speicher nicht. Versuch es kleiner.
 error-worker-died = Das Malen ist zweimal abgebrochen. Versuch es mit einer kleineren Größe.
+error-busy = Die Maschine hatte für dieses Bild zu viel zu tun. Bitte versuch es in einer Minute noch einmal.
 error-pictures-gone = Die Bilder dieses Auftrags sind nicht mehr da. Schick sie noch einmal.
 error-inputs-deleted = Die Person, der das Foto gehört, hat es gelöscht; dieses Bild kann nicht mehr gemalt werden.
 error-poison = Ich wurde dabei mehrmals unterbrochen und habe aufgegeben. Versuch es mit einer kleineren Größe.

@@ -13,7 +13,7 @@ telegram-help =
     • Ein Album aus zwei Bildern: zuerst das Foto, dann das Gemälde. In einer Gruppe mit der Bildunterschrift /stylize. Weitere Bilder sind weitere Gemälde, gemischt.
     • Ein Gemälde mit der Bildunterschrift /stylize als Antwort auf ein Foto.
     • /stylize als Antwort auf ein Foto; dann wähle ein Gemälde oder schick eines.
-    • /stylize preset=wave als Antwort auf ein Foto.
+    • /stylize preset=pastel als Antwort auf ein Foto.
 
     Optionen folgen dem Befehl:
     /stylize strength=70 colors=keep size=1024 quality=fine

@@ -1,8 +1,8 @@
 # Why something is refused: what, why, and what to do instead.
 refusal-not-a-picture = I cannot take this picture: { $detail }.
 refusal-busy = The machine is too busy to read pictures at the moment; nothing is wrong with yours. Try again in a minute.
-refusal-picture-too-large = This picture is too large: { $detail }.
-refusal-picture-too-small = This picture is too small: { $detail }.
+refusal-picture-too-large = This picture is too large: { $detail }. Send a smaller one.
+refusal-picture-too-small = This picture cannot be painted: { $detail }.
 refusal-bad-option = One of the options does not work: { $detail }.
 refusal-unknown-preset = There is no style called “{ $name }”. There are: { $known }.
 refusal-bad-name = “{ $name }” cannot be the name of a style: use 1 to 32 letters, digits, spaces, - or _, beginning with a letter or a digit.
@@ -65,15 +65,16 @@ refusal-storage-full = The disk is full, so no more pictures can be taken. Pleas
 refusal-storage-busy = The bot's storage cannot be written right now. Please try again in a minute.
 
 # Why a job failed.
-error-engine-error = The picture could not be painted: { $detail }.
+error-engine-error = The picture could not be painted. Those who run this bot find the reason in its log.
 error-bad-option = One of the options does not work: { $detail }.
 error-bad-picture = One of the pictures could not be read: { $detail }. Try another file.
 error-picture-too-large = One of the pictures is too large: { $detail }. Send a smaller one.
-error-picture-too-small = One of the pictures is too small: { $detail }. Send a larger one.
+error-picture-too-small = One of the pictures cannot be painted: { $detail }.
 error-bad-device = The device for painting cannot be used. Please tell those who run this bot.
 error-bad-weights = The painting network could not be loaded. Please tell those who run this bot.
 error-out-of-memory = There is not enough memory for a picture of this size. Try a smaller size.
 error-worker-died = The painting broke off twice. Try again with a smaller size.
+error-busy = The machine was too busy for this picture. Please try again in a minute.
 error-pictures-gone = The pictures of this job are not there any more. Send them again.
 error-inputs-deleted = The owner of the photo has deleted it, so this picture cannot be painted any more.
 error-poison = I was interrupted several times while painting this, and have given it up. Try again with a smaller size.

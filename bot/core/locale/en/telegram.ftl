@@ -13,7 +13,7 @@ telegram-help =
     • An album of two pictures: the photo first, then the painting. In a group with the caption /stylize. More pictures are more paintings, blended.
     • A painting with the caption /stylize, in reply to a photo.
     • /stylize in reply to a photo; then choose a painting, or send one.
-    • /stylize preset=wave in reply to a photo.
+    • /stylize preset=pastel in reply to a photo.
 
     Options follow the command:
     /stylize strength=70 colors=keep size=1024 quality=fine

@@ -1,8 +1,8 @@
 # Why something is refused: what, why, and what to do instead.
-refusal-not-a-picture = No puedo leer esto como imagen: { $detail }. Envía un JPEG, PNG o WebP.
+refusal-not-a-picture = No puedo usar esta imagen: { $detail }.
 refusal-busy = La máquina está demasiado ocupada para leer imágenes ahora; la tuya está bien. Inténtalo otra vez dentro de un minuto.
 refusal-picture-too-large = Esta imagen es demasiado grande: { $detail }. Envía una más pequeña.
-refusal-picture-too-small = Esta imagen es demasiado pequeña: { $detail }. Envía una más grande.
+refusal-picture-too-small = Esta imagen no se puede pintar: { $detail }.
 refusal-bad-option = Una de las opciones no sirve: { $detail }.
 refusal-unknown-preset = No hay ningún estilo llamado «{ $name }». Hay estos: { $known }.
 refusal-bad-name = «{ $name }» no puede ser el nombre de un estilo: usa de 1 a 32 letras, cifras, espacios, - o _, y empieza por una letra o una cifra.
@@ -65,15 +65,16 @@ refusal-storage-full = El disco está lleno y no caben más imágenes. Avisa, po
 refusal-storage-busy = Ahora mismo no se puede escribir en el almacenamiento del bot. Inténtalo de nuevo en un minuto.
 
 # Why a job failed.
-error-engine-error = No se pudo pintar la imagen: { $detail }.
+error-engine-error = No se pudo pintar la imagen. Quienes administran este bot encuentran el motivo en su registro.
 error-bad-option = Una de las opciones no sirve: { $detail }.
 error-bad-picture = No se pudo leer una de las imágenes: { $detail }. Prueba con otro archivo.
 error-picture-too-large = Una de las imágenes es demasiado grande: { $detail }. Envía una más pequeña.
-error-picture-too-small = Una de las imágenes es demasiado pequeña: { $detail }. Envía una más grande.
+error-picture-too-small = Una de las imágenes no se puede pintar: { $detail }.
 error-bad-device = No se puede usar el dispositivo que pinta. Avisa, por favor, a quienes administran este bot.
 error-bad-weights = No se pudo cargar la red que pinta. Avisa, por favor, a quienes administran este bot.
 error-out-of-memory = No hay memoria suficiente para una imagen de este tamaño. Prueba con uno menor.
 error-worker-died = La pintura se interrumpió dos veces. Prueba con un tamaño menor.
+error-busy = La máquina estaba demasiado ocupada para esta imagen. Inténtalo de nuevo en un minuto.
 error-pictures-gone = Las imágenes de este trabajo ya no están. Envíalas otra vez.
 error-inputs-deleted = La persona a quien pertenece la foto la ha borrado; este cuadro ya no se puede pintar.
 error-poison = Me interrumpieron varias veces al pintar esto y lo he dejado. Prueba con un tamaño menor.

@@ -13,7 +13,7 @@ telegram-help =
     • Un álbum de dos imágenes: primero la foto, después el cuadro. En un grupo, con el texto /stylize. Más imágenes son más cuadros, mezclados.
     • Un cuadro con el texto /stylize en respuesta a una foto.
     • /stylize en respuesta a una foto; después elige un cuadro o envía uno.
-    • /stylize preset=wave en respuesta a una foto.
+    • /stylize preset=pastel en respuesta a una foto.
 
     Las opciones van detrás del comando:
     /stylize strength=70 colors=keep size=1024 quality=fine

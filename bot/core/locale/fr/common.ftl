@@ -1,8 +1,8 @@
 # Why something is refused: what, why, and what to do instead.
-refusal-not-a-picture = Ce n’est pas une image que je sais lire : { $detail }. Envoyez un JPEG, PNG ou WebP.
+refusal-not-a-picture = Je ne peux pas prendre cette image : { $detail }.
 refusal-busy = La machine est trop occupée pour lire des images en ce moment ; la vôtre n’y est pour rien. Réessayez dans une minute.
 refusal-picture-too-large = Cette image est trop grande : { $detail }. Envoyez-en une plus petite.
-refusal-picture-too-small = Cette image est trop petite : { $detail }. Envoyez-en une plus grande.
+refusal-picture-too-small = Cette image ne peut pas être peinte : { $detail }.
 refusal-bad-option = Une des options ne convient pas : { $detail }.
 refusal-unknown-preset = Aucun style ne s’appelle « { $name } ». Il y a : { $known }.
 refusal-bad-name = « { $name } » ne peut pas être le nom d’un style : prenez de 1 à 32 lettres, chiffres, espaces, - ou _, en commençant par une lettre ou un chiffre.
@@ -62,18 +62,19 @@ refusal-shutting-down = Je suis en train de redémarrer. Tout ce qui est dans la
 refusal-channel-not-allowed = Les images ne sont pas acceptées dans ce salon. Essayez un des salons choisis par les gestionnaires du serveur.
 refusal-pictures-gone = Les images de cette tâche ne sont plus conservées. Envoyez-les de nouveau.
 refusal-storage-full = Le disque est plein, aucune image ne peut plus être acceptée. Prévenez ceux qui administrent ce bot.
-refusal-storage-busy = Le stockage du bot n'est pas accessible en écriture pour l'instant. Réessayez dans une minute.
+refusal-storage-busy = Le stockage du bot n’est pas accessible en écriture pour l’instant. Réessayez dans une minute.
 
 # Why a job failed.
-error-engine-error = L’image n’a pas pu être peinte : { $detail }.
+error-engine-error = L’image n’a pas pu être peinte. Ceux qui administrent ce bot en trouvent la raison dans leur journal.
 error-bad-option = Une des options ne convient pas : { $detail }.
 error-bad-picture = Une des images n’a pas pu être lue : { $detail }. Essayez un autre fichier.
 error-picture-too-large = Une des images est trop grande : { $detail }. Envoyez-en une plus petite.
-error-picture-too-small = Une des images est trop petite : { $detail }. Envoyez-en une plus grande.
+error-picture-too-small = Une des images ne peut pas être peinte : { $detail }.
 error-bad-device = L’appareil qui peint est inutilisable. Prévenez ceux qui administrent ce bot.
 error-bad-weights = Le réseau qui peint n’a pas pu être chargé. Prévenez ceux qui administrent ce bot.
 error-out-of-memory = Il n’y a pas assez de mémoire pour une image de cette taille. Essayez plus petit.
 error-worker-died = La peinture s’est interrompue deux fois. Essayez une taille plus petite.
+error-busy = La machine était trop occupée pour cette image. Réessayez dans une minute.
 error-pictures-gone = Les images de cette tâche ne sont plus là. Envoyez-les de nouveau.
 error-inputs-deleted = La personne à qui appartient la photo l’a supprimée ; cette image ne peut plus être peinte.
 error-poison = J’ai été interrompu plusieurs fois en peignant ceci, et j’ai renoncé. Essayez une taille plus petite.

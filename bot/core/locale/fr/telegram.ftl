@@ -13,7 +13,7 @@ telegram-help =
     • Un album de deux images : d’abord la photo, puis le tableau. Dans un groupe, avec la légende /stylize. D’autres images sont d’autres tableaux, mélangés.
     • Un tableau avec la légende /stylize en réponse à une photo.
     • /stylize en réponse à une photo ; puis choisissez un tableau ou envoyez-en un.
-    • /stylize preset=wave en réponse à une photo.
+    • /stylize preset=pastel en réponse à une photo.
 
     Les options suivent la commande :
     /stylize strength=70 colors=keep size=1024 quality=fine

@@ -1,8 +1,8 @@
 # Why something is refused: what, why, and what to do instead.
-refusal-not-a-picture = 読み取れる画像ではありません: { $detail }。JPEG、PNG、WebP を送ってください。
+refusal-not-a-picture = この画像は使えません：{ $detail }。
 refusal-busy = いまは処理が混み合っていて画像を読み取れません。画像に問題はありません。1 分ほどしてからもう一度お試しください。
-refusal-picture-too-large = 画像が大きすぎます: { $detail }。もっと小さい画像を送ってください。
-refusal-picture-too-small = 画像が小さすぎます: { $detail }。もっと大きい画像を送ってください。
+refusal-picture-too-large = 画像が大きすぎます：{ $detail }。もっと小さい画像を送ってください。
+refusal-picture-too-small = この画像は描けません：{ $detail }。
 refusal-bad-option = 使えないオプションがあります: { $detail }。
 refusal-unknown-preset = 「{ $name }」というスタイルはありません。使えるのは { $known } です。
 refusal-bad-name = 「{ $name }」はスタイル名にできません。文字、数字、空白、-、_ を 1〜32 文字で、先頭は文字か数字にしてください。
@@ -37,15 +37,16 @@ refusal-storage-full = ディスクがいっぱいで、画像を受け付けら
 refusal-storage-busy = いまボットのデータを書き込めません。1分ほどしてからもう一度お試しください。
 
 # Why a job failed.
-error-engine-error = 画像を描けませんでした: { $detail }。
+error-engine-error = 絵を描けませんでした。理由は運営者の記録に残っています。
 error-bad-option = 使えないオプションがあります: { $detail }。
 error-bad-picture = 読み取れない画像がありました: { $detail }。別のファイルをお試しください。
 error-picture-too-large = 大きすぎる画像があります: { $detail }。もっと小さい画像を送ってください。
-error-picture-too-small = 小さすぎる画像があります: { $detail }。もっと大きい画像を送ってください。
+error-picture-too-small = 描けない画像があります：{ $detail }。
 error-bad-device = 描画用の装置が使えません。運営者に知らせてください。
 error-bad-weights = 描画用のネットワークを読み込めませんでした。運営者に知らせてください。
 error-out-of-memory = この大きさの画像にはメモリが足りません。小さいサイズでお試しください。
 error-worker-died = 描画が 2 回中断しました。小さいサイズでお試しください。
+error-busy = 混み合っていて描けませんでした。1 分後にもう一度お試しください。
 error-pictures-gone = この作業の画像はもうありません。もう一度送ってください。
 error-inputs-deleted = 写真の持ち主が写真を削除したため、この絵はもう描けません。
 error-poison = 描いている間に何度も中断されたため、あきらめました。小さいサイズでお試しください。

@@ -13,7 +13,7 @@ telegram-help =
     • 2枚の画像のアルバム。先に写真、次に絵画。グループでは /stylize と書き添えてください。3枚目からも絵画として混ぜ合わせます。
     • 写真への返信として、/stylize と書き添えた絵画。
     • 写真への返信として /stylize。そのあと絵画を選ぶか送ってください。
-    • 写真への返信として /stylize preset=wave。
+    • 写真への返信として /stylize preset=pastel。
 
     オプションはコマンドのあとに書きます：
     /stylize strength=70 colors=keep size=1024 quality=fine

@@ -1,8 +1,8 @@
 # Why something is refused: what, why, and what to do instead.
-refusal-not-a-picture = Não consigo ler isto como imagem: { $detail }. Envie um JPEG, PNG ou WebP.
+refusal-not-a-picture = Não posso usar esta imagem: { $detail }.
 refusal-busy = A máquina está ocupada demais para ler imagens agora; não há nada de errado com a sua. Tente de novo em um minuto.
 refusal-picture-too-large = Esta imagem é grande demais: { $detail }. Envie uma menor.
-refusal-picture-too-small = Esta imagem é pequena demais: { $detail }. Envie uma maior.
+refusal-picture-too-small = Esta imagem não pode ser pintada: { $detail }.
 refusal-bad-option = Uma das opções não serve: { $detail }.
 refusal-unknown-preset = Não existe um estilo chamado “{ $name }”. Existem: { $known }.
 refusal-bad-name = “{ $name }” não pode ser nome de estilo: use de 1 a 32 letras, números, espaços, - ou _, começando por uma letra ou um número.
@@ -65,15 +65,16 @@ refusal-storage-full = O disco está cheio e não cabem mais imagens. Por favor,
 refusal-storage-busy = No momento não é possível gravar nos dados do bot. Tente de novo daqui a um minuto.
 
 # Why a job failed.
-error-engine-error = Não foi possível pintar a imagem: { $detail }.
+error-engine-error = Não foi possível pintar a imagem. Quem administra este bot encontra o motivo no registro.
 error-bad-option = Uma das opções não serve: { $detail }.
 error-bad-picture = Não foi possível ler uma das imagens: { $detail }. Tente outro arquivo.
 error-picture-too-large = Uma das imagens é grande demais: { $detail }. Envie uma menor.
-error-picture-too-small = Uma das imagens é pequena demais: { $detail }. Envie uma maior.
+error-picture-too-small = Uma das imagens não pode ser pintada: { $detail }.
 error-bad-device = O dispositivo que pinta não pode ser usado. Por favor, avise quem administra este bot.
 error-bad-weights = Não foi possível carregar a rede que pinta. Por favor, avise quem administra este bot.
 error-out-of-memory = Não há memória para uma imagem deste tamanho. Tente um tamanho menor.
 error-worker-died = A pintura foi interrompida duas vezes. Tente um tamanho menor.
+error-busy = A máquina estava ocupada demais para esta imagem. Tente de novo em um minuto.
 error-pictures-gone = As imagens deste trabalho não estão mais aqui. Envie-as de novo.
 error-inputs-deleted = A pessoa dona da foto a apagou; esta imagem não pode mais ser pintada.
 error-poison = Fui interrompido várias vezes ao pintar isto e desisti. Tente um tamanho menor.

@@ -13,7 +13,7 @@ telegram-help =
     • Um álbum de duas imagens: primeiro a foto, depois o quadro. Em um grupo, com a legenda /stylize. Mais imagens são mais quadros, misturados.
     • Um quadro com a legenda /stylize em resposta a uma foto.
     • /stylize em resposta a uma foto; depois escolha um quadro ou envie um.
-    • /stylize preset=wave em resposta a uma foto.
+    • /stylize preset=pastel em resposta a uma foto.
 
     As opções vêm depois do comando:
     /stylize strength=70 colors=keep size=1024 quality=fine
