@@ -14,6 +14,7 @@ from bot.core.blobs import BlobGone, sha256, write_whole
 from bot.core.database import StoreError
 from bot.core.jobs import Job, JobState, new_job_id
 from bot.core.store import MIGRATIONS, NoSuchJob, Store, open_store
+from engine.errors import Fact
 from engine.options import StyleOptions
 from tests.bot.world import person
 
@@ -38,7 +39,8 @@ async def test_a_job_comes_back_as_it_was(tmp_path: Path) -> None:
     job = make_job(
         owner=person(role_ids=("7",), locale="ja"),
         options=StyleOptions.parse(strength=70, style_blend="3,7"),
-        notes=("smaller",),
+        notes=("smaller", Fact("painted-smaller", "smaller", {"size": 5, "asked": 9})),
+        error_fact=Fact("damaged", "damaged"),
         recipe={"seed": 1},
         state=JobState.FAILED,
     )

@@ -283,7 +283,7 @@ async def test_a_failed_job_is_explained_in_the_owners_language(tmp_path: Path) 
         job = await world.submit(person(locale="de"))
         (await world.executor.begun()).fail(engine_error())
         await world.ended(job)
-        assert "nicht gemalt" in ((await world.studio.status_of(job.id)).error or "")
+        assert "nicht malen" in ((await world.studio.status_of(job.id)).error or "")
 
 
 async def test_an_unexpected_error_fails_one_job_only(tmp_path: Path) -> None:
