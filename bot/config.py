@@ -18,6 +18,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -180,6 +181,43 @@ class StorageSettings(Section):
     )
 
 
+class ModerationSettings(Section):
+    command: str | None = Field(
+        None,
+        min_length=1,
+        description="a program that is given the photo and the paintings as files: exit 0 takes them, exit 1 "
+        "refuses them and prints why",
+        examples=["/usr/local/bin/check-pictures"],
+    )
+    url: str | None = Field(
+        None,
+        description='an address that is sent content and style by POST and answers {"allow": true}, or '
+        '{"allow": false, "message": "why"}',
+        examples=["http://127.0.0.1:9000/check"],
+    )
+    timeout: float = Field(
+        10.0, gt=0, le=120, description="seconds in which it has to answer; who does not answer refuses"
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None:
+            _http_address(value)
+        return value
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> ModerationSettings:
+        if self.command and self.url:
+            raise ValueError("set a command or a url, not both")
+        return self
+
+    @property
+    def enabled(self) -> bool:
+        """Somebody is to be asked."""
+        return self.command is not None or self.url is not None
+
+
 class LogSettings(Section):
     level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="debug, info, warning or error"
@@ -208,6 +246,7 @@ class Settings(BaseSettings):
     engine: EngineSettings = EngineSettings()
     limits: LimitSettings = LimitSettings()
     storage: StorageSettings = StorageSettings()
+    moderation: ModerationSettings = ModerationSettings()
     log: LogSettings = LogSettings()
 
     @property

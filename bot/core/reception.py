@@ -15,6 +15,7 @@ from bot.core.intake import inspect_all, tidy_file_name
 from bot.core.jobs import Job, JobState, Owner, new_job_id
 from bot.core.limits import Bounds, ServerSettings, check_options, check_person, has_priority, within_size
 from bot.core.metrics import Metrics
+from bot.core.moderation import Moderation
 from bot.core.presets import Presets
 from bot.core.queue import Queue
 from bot.core.refusal import Refusal, storing
@@ -61,6 +62,7 @@ class Reception:
         pool: PicturePool,
         metrics: Metrics,
         limits: LimitSettings,
+        moderation: Moderation,
     ) -> None:
         self._store = store
         self._queue = queue
@@ -69,6 +71,7 @@ class Reception:
         self._pool = pool
         self._metrics = metrics
         self._limits = limits
+        self._moderation = moderation
         self._fetches = Budget(FETCHES, max(FETCH_BYTES, limits.upload_bytes))
         self._closing = False
 
@@ -128,6 +131,8 @@ class Reception:
         with self._queue.room(owner, bounds, last):
             sent = (request.content, *given)
             photo = await inspect_all(self._pool, sent, self._limits.upload_bytes)
+            if order.parent is None:
+                await self._moderation.check((request.content, *styles))
             speed = self._queue.speed
             options = within_size(options, (photo.width, photo.height), speed.side, bounds)
             width, height = speed.size(options, photo.width, photo.height)

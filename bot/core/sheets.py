@@ -20,6 +20,7 @@ from bot.core.inputs import lender_of, read_inputs
 from bot.core.intake import inspect_one
 from bot.core.jobs import Job, Owner
 from bot.core.limits import Bounds, check_person
+from bot.core.moderation import Moderation
 from bot.core.presets import Preset, Presets
 from bot.core.refusal import Refusal
 from bot.core.servers import Servers
@@ -85,13 +86,20 @@ class Sheets:
     """Draws them; the last few are kept a while, by the digest of what is on them."""
 
     def __init__(
-        self, store: Store, pool: PicturePool, presets: Presets, servers: Servers, limits: LimitSettings
+        self,
+        store: Store,
+        pool: PicturePool,
+        presets: Presets,
+        servers: Servers,
+        limits: LimitSettings,
+        moderation: Moderation,
     ) -> None:
         self._store = store
         self._pool = pool
         self._presets = presets
         self._servers = servers
         self._limits = limits
+        self._moderation = moderation
         self._room = asyncio.Semaphore(SHEETS_AT_ONCE)
         self._kept: OrderedDict[tuple[object, ...], tuple[float, bytes]] = OrderedDict()
 
@@ -101,6 +109,7 @@ class Sheets:
         bounds = Bounds(self._limits, chosen)
         check_person(owner, None, bounds)
         await inspect_one(self._pool, content, "content", self._limits.upload_bytes)
+        await self._moderation.check((content,))
         options = chosen.apply_defaults(StyleOptions(), bounds)
         return await self._draw(content, await self._styles(owner.server_key, options, locale))
 

@@ -21,6 +21,7 @@ from bot.core.jobs import Job, Owner, Status
 from bot.core.limits import Bounds, ServerSettings, check_permission
 from bot.core.live import Live
 from bot.core.metrics import Metrics
+from bot.core.moderation import Moderation
 from bot.core.notifier import FIRST_RETRY_SECONDS, Notifier
 from bot.core.painter import Painter, cancelled, kept
 from bot.core.presets import Presets
@@ -74,10 +75,11 @@ class Studio:
         self._servers = Servers(store)
         self._queue = Queue(settings.limits, lambda: executor.slots)
         self._records = Records(store, self._queue, pool)
+        limits, moderation = settings.limits, Moderation(settings.moderation)
         self._reception = Reception(
-            store, self._queue, self.presets, self._servers, pool, metrics, settings.limits
+            store, self._queue, self.presets, self._servers, pool, metrics, limits, moderation
         )
-        self._sheets = Sheets(store, pool, self.presets, self._servers, settings.limits)
+        self._sheets = Sheets(store, pool, self.presets, self._servers, limits, moderation)
         self._painter = Painter(store, self._queue, executor, metrics, self.tasks)
         self._privacy = Privacy(store, self._queue, self._records, self._painter, self.presets)
         self._notifier = Notifier(store, self._queue, metrics, self.tasks, first_retry=first_retry)

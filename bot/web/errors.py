@@ -24,6 +24,8 @@ STATUS: Final[Mapping[str, int]] = {
     "cross_origin": 403,
     "blocked": 403,
     "not_yours": 403,
+    "moderated": 403,
+    "not_your_photo": 403,
     "channel_not_allowed": 403,
     "no_such_job": 404,
     "not_found": 404,
@@ -32,6 +34,8 @@ STATUS: Final[Mapping[str, int]] = {
     "not_yet": 409,
     "already_over": 409,
     "not_started": 409,
+    "nothing_to_vary": 409,
+    "too_early": 409,
     "picture_too_large": 413,
     "upload_too_large": 413,
     "not_multipart": 415,
@@ -49,6 +53,8 @@ STATUS: Final[Mapping[str, int]] = {
     "too_many_of_yours": 429,
     "too_many_of_server": 429,
     "shutting_down": 503,
+    "sheet_failed": 503,
+    "moderation_failed": 503,
     "busy": 503,
 }
 """Of every code a visitor can meet. What is not here is our own fault: 500."""

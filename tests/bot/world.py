@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image
 
-from bot.config import LimitSettings, Settings, StorageSettings
+from bot.config import LimitSettings, ModerationSettings, Settings, StorageSettings
 from bot.core.jobs import Job, Owner, Status
 from bot.core.live import PREVIEW_SIDE
 from bot.core.metrics import Metrics
@@ -147,9 +147,15 @@ async def open_world(
     surface: FakeSurface | None = None,
     *,
     storage: StorageSettings | None = None,
+    moderation: ModerationSettings | None = None,
     **limits: Any,
 ) -> AsyncIterator[World]:
-    settings = Settings(data_dir=folder, limits=LimitSettings(**limits), storage=storage or StorageSettings())
+    settings = Settings(
+        data_dir=folder,
+        limits=LimitSettings(**limits),
+        storage=storage or StorageSettings(),
+        moderation=moderation or ModerationSettings(),
+    )
     executor, surface, pool = executor or ScriptedExecutor(), surface or FakeSurface(), InlinePool()
     async with (
         open_store(folder, busy_seconds=0.01) as store,

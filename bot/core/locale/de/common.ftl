@@ -35,6 +35,8 @@ refusal-cooldown =
        *[other] Ein Bild nach dem anderen: Versuch es in { $seconds } Sekunden wieder.
     }
 refusal-blocked = Du darfst diesen Bot hier nicht benutzen. Wenn das ein Irrtum ist, frag die Betreiber.
+refusal-moderated = Diese Bilder werden hier nicht angenommen: { $detail }.
+refusal-moderation-failed = Die Bilder ließen sich gerade nicht prüfen, darum werden sie nicht angenommen. Versuch es in einer Minute noch einmal.
 refusal-size-not-allowed = { $asked } Pixel sind zu viele: Hier sind höchstens { $limit } erlaubt. Wähle eine kleinere Größe.
 refusal-quality-not-allowed = Die Qualität „{ $asked }“ ist hier nicht erlaubt; die beste ist „{ $limit }“.
 refusal-iterations-not-allowed = { $asked } Iterationen sind zu viele: Hier sind höchstens { $limit } erlaubt.

@@ -12,6 +12,7 @@ fact-side-too-short = { $width } × { $height } Pixel; jede Seite braucht mindes
 fact-too-narrow = { $width } × { $height } Pixel; die lange Seite darf höchstens { $most }-mal so lang sein wie die kurze, schneide es also zu
 fact-reading-failed = es ließ sich nicht lesen; speichere es neu als PNG oder JPEG
 fact-our-fault = bei mir ist etwas schiefgegangen, das Protokoll sagt, was
+fact-not-wanted = die Betreiber möchten sie nicht
 fact-never-fits = in keiner Form passt es hierher
 fact-no-recipe = es enthält kein Rezept; schick ein PNG, wie ich es gemacht habe
 fact-too-high = mit dieser Breite würde das Bild { $high } Pixel hoch, höchstens { $limit } gehen; die größte Breite ist { $most }

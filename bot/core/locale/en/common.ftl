@@ -35,6 +35,8 @@ refusal-cooldown =
        *[other] One picture at a time: try again in { $seconds } seconds.
     }
 refusal-blocked = You may not use this bot here. Ask those who run it if you think that is a mistake.
+refusal-moderated = These pictures are not taken here: { $detail }.
+refusal-moderation-failed = The pictures could not be checked just now, so they are not taken. Try again in a minute.
 refusal-size-not-allowed = { $asked } pixels are too many: at most { $limit } are allowed here. Choose a smaller size.
 refusal-quality-not-allowed = The quality “{ $asked }” is not allowed here; the best is “{ $limit }”.
 refusal-iterations-not-allowed = { $asked } iterations are too many: at most { $limit } are allowed here.

@@ -12,6 +12,7 @@ fact-side-too-short = { $width } × { $height } pixels; each side needs at least
 fact-too-narrow = { $width } × { $height } pixels; the long side may be at most { $most } times the short one, so crop it
 fact-reading-failed = reading it failed; save it again as PNG or JPEG
 fact-our-fault = something went wrong on my side, and the log says what
+fact-not-wanted = those who run this bot do not want them
 fact-never-fits = no form of it fits here
 fact-no-recipe = it holds no recipe; send a PNG as I made it
 fact-too-high = with this width the picture would be { $high } pixels high, and { $limit } are the most; { $most } is the greatest width

@@ -12,6 +12,7 @@ fact-side-too-short = { $width } × { $height } píxeles; cada lado necesita al 
 fact-too-narrow = { $width } × { $height } píxeles; el lado largo puede ser como máximo { $most } veces el corto, así que recórtala
 fact-reading-failed = no se pudo leer; guárdala de nuevo como PNG o JPEG
 fact-our-fault = algo ha fallado por mi parte y el registro dice qué
+fact-not-wanted = quienes administran este bot no las quieren
 fact-never-fits = no cabe aquí de ninguna forma
 fact-no-recipe = no lleva receta; envía un PNG tal como lo hice
 fact-too-high = con este ancho la imagen tendría { $high } píxeles de alto y el máximo es { $limit }; el ancho máximo es { $most }

@@ -35,6 +35,8 @@ refusal-cooldown =
        *[other] Une image à la fois : réessayez dans { $seconds } secondes.
     }
 refusal-blocked = Vous ne pouvez pas utiliser ce bot ici. Si c’est une erreur, demandez à ceux qui l’administrent.
+refusal-moderated = Ces images ne sont pas acceptées ici : { $detail }.
+refusal-moderation-failed = Les images n’ont pas pu être vérifiées, elles ne sont donc pas acceptées. Réessayez dans une minute.
 refusal-size-not-allowed = { $asked } pixels, c’est trop : { $limit } au plus sont permis ici. Choisissez une taille plus petite.
 refusal-quality-not-allowed = La qualité « { $asked } » n’est pas permise ici ; la meilleure est « { $limit } ».
 refusal-iterations-not-allowed = { $asked } itérations, c’est trop : { $limit } au plus sont permises ici.

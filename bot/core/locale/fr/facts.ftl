@@ -12,6 +12,7 @@ fact-side-too-short = { $width } × { $height } pixels ; chaque côté doit en a
 fact-too-narrow = { $width } × { $height } pixels ; le grand côté peut faire au plus { $most } fois le petit, recadrez-la donc
 fact-reading-failed = la lecture a échoué ; enregistrez-la de nouveau en PNG ou JPEG
 fact-our-fault = quelque chose a échoué de mon côté, le journal dit quoi
+fact-not-wanted = ceux qui administrent ce bot n’en veulent pas
 fact-never-fits = aucune forme ne tient ici
 fact-no-recipe = elle ne contient pas de recette ; envoyez un PNG tel que je l’ai fait
 fact-too-high = avec cette largeur, l’image aurait { $high } pixels de haut, et { $limit } est le maximum ; la plus grande largeur est { $most }

@@ -12,6 +12,7 @@ fact-side-too-short = { $width } × { $height } 画素です。どの辺も { $l
 fact-too-narrow = { $width } × { $height } 画素です。長辺は短辺の { $most } 倍までなので、切り抜いてください
 fact-reading-failed = 読み取りに失敗しました。PNG か JPEG で保存し直してください
 fact-our-fault = こちらの不具合です。記録に残しました
+fact-not-wanted = 運営者が認めていません
 fact-never-fits = どの形式でもここには収まりません
 fact-no-recipe = レシピが入っていません。私が作った PNG をそのまま送ってください
 fact-too-high = この幅では高さが { $high } 画素になり、上限の { $limit } を超えます。幅は { $most } までです

@@ -35,6 +35,8 @@ refusal-cooldown =
        *[other] Uma imagem de cada vez: tente de novo em { $seconds } segundos.
     }
 refusal-blocked = Você não pode usar este bot aqui. Se acha que é engano, fale com quem o administra.
+refusal-moderated = Estas imagens não são aceitas aqui: { $detail }.
+refusal-moderation-failed = Não foi possível verificar as imagens agora, por isso elas não são aceitas. Tente de novo em um minuto.
 refusal-size-not-allowed = { $asked } pixels é demais: aqui o máximo é { $limit }. Escolha um tamanho menor.
 refusal-quality-not-allowed = A qualidade “{ $asked }” não é permitida aqui; a melhor é “{ $limit }”.
 refusal-iterations-not-allowed = { $asked } iterações é demais: aqui o máximo é { $limit }.

@@ -12,6 +12,7 @@ fact-side-too-short = { $width } × { $height } pixels; cada lado precisa de pel
 fact-too-narrow = { $width } × { $height } pixels; o lado maior pode ter no máximo { $most } vezes o menor, então recorte
 fact-reading-failed = a leitura falhou; salve-a de novo como PNG ou JPEG
 fact-our-fault = algo deu errado do meu lado, e o registro diz o quê
+fact-not-wanted = quem administra este bot não as quer
 fact-never-fits = não cabe aqui de forma alguma
 fact-no-recipe = não traz receita; envie um PNG como eu o fiz
 fact-too-high = com esta largura a imagem teria { $high } pixels de altura, e o máximo é { $limit }; a maior largura é { $most }

@@ -40,6 +40,8 @@ refusal-cooldown =
        *[other] По одной картинке: попробуйте через { $seconds } секунд.
     }
 refusal-blocked = Вам здесь нельзя пользоваться этим ботом. Если это ошибка, спросите тех, кто его ведёт.
+refusal-moderated = Эти изображения здесь не принимаются: { $detail }.
+refusal-moderation-failed = Сейчас не удалось проверить изображения, поэтому они не приняты. Попробуйте ещё раз через минуту.
 refusal-size-not-allowed = { $asked } пикселей — слишком много: здесь можно не больше { $limit }. Выберите размер поменьше.
 refusal-quality-not-allowed = Качество «{ $asked }» здесь недоступно; лучшее — «{ $limit }».
 refusal-iterations-not-allowed = { $asked } итераций — слишком много: здесь можно не больше { $limit }.
