@@ -18,7 +18,6 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_validator,
-    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -205,12 +204,6 @@ class ModerationSettings(Section):
         if value is not None:
             _http_address(value)
         return value
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> ModerationSettings:
-        if self.command and self.url:
-            raise ValueError("set a command or a url, not both")
-        return self
 
     @property
     def enabled(self) -> bool:

@@ -53,10 +53,7 @@ class Moderation:
             return
         try:
             async with asyncio.timeout(settings.timeout):
-                if settings.command is not None:
-                    sentence = await _ask_command(settings.command, pictures)
-                else:
-                    sentence = await _ask_address(str(settings.url), pictures)
+                sentence = await _ask(settings, pictures)
         except TimeoutError:
             log.warning("moderation did not answer in time", seconds=settings.timeout)
             raise Refusal("moderation_failed") from None
@@ -65,6 +62,16 @@ class Moderation:
             raise Refusal("moderation_failed") from error
         if sentence is not None:
             raise Refusal("moderated", detail=_tidy(sentence) or Fact("not-wanted", "not wanted here"))
+
+
+async def _ask(settings: ModerationSettings, pictures: Sequence[bytes]) -> str | None:
+    """Why not, or None for yes. Where both are set up, both are asked."""
+    sentence = None
+    if settings.command is not None:
+        sentence = await _ask_command(settings.command, pictures)
+    if settings.url is not None and sentence is None:
+        sentence = await _ask_address(settings.url, pictures)
+    return sentence
 
 
 async def _ask_command(command: str, pictures: Sequence[bytes]) -> str | None:

@@ -176,6 +176,7 @@ async def test_the_same_pictures_are_not_asked_about_again(tmp_path: Path) -> No
     assert asked.read_text() == "x"
 
 
-def test_a_command_and_an_address_do_not_go_together() -> None:
-    with pytest.raises(ValueError, match="not both"):
-        ModerationSettings(command="check", url="http://127.0.0.1/check")
+async def test_where_both_are_set_up_both_are_asked(tmp_path: Path) -> None:
+    async with address(answering({"allow": False})) as url:
+        both = ModerationSettings(command=program(tmp_path, "sys.exit(0)"), url=url)
+        assert (await refusal(both)).code == "moderated"
