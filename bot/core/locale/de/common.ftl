@@ -16,18 +16,18 @@ refusal-preset-ships = „{ $name }“ wird mitgeliefert und kann nicht entfernt
 refusal-preset-not-here = „{ $name }“ gehört zur ganzen Installation; nur wer sie betreibt, kann ihn entfernen.
 refusal-queue-full =
     { $count ->
-        [one] Die Warteschlange ist voll: { $count } Auftrag wartet. Versuch es in ein paar Minuten noch einmal.
-       *[other] Die Warteschlange ist voll: { $count } Aufträge warten. Versuch es in ein paar Minuten noch einmal.
+        [one] Die Warteschlange ist voll: { $count } Bild wartet. Versuch es in ein paar Minuten wieder.
+       *[other] Die Warteschlange ist voll: { $count } Bilder warten. Versuch es in ein paar Minuten wieder.
     }
 refusal-too-many-of-yours =
     { $count ->
-        [one] Du hast schon { $count } wartenden Auftrag, mehr als { $limit } geht nicht. Warte, bis er fertig ist, oder brich ihn ab.
-       *[other] Du hast schon { $count } wartende Aufträge, mehr als { $limit } gehen nicht. Warte, bis einer fertig ist, oder brich einen ab.
+        [one] Von dir wartet schon { $count } Bild, und mehr als { $limit } gehen nicht. Warte, bis es fertig ist, oder brich es ab.
+       *[other] Von dir warten schon { $count } Bilder, und mehr als { $limit } gehen nicht. Warte, bis eines fertig ist, oder brich eines ab.
     }
 refusal-too-many-of-server =
     { $count ->
-        [one] Dieser Server hat schon { $count } wartenden Auftrag, mehr als { $limit } geht nicht. Versuch es wieder, wenn er fertig ist.
-       *[other] Dieser Server hat schon { $count } wartende Aufträge, mehr als { $limit } gehen nicht. Versuch es wieder, wenn einer fertig ist.
+        [one] Hier wartet schon { $count } Bild, und mehr als { $limit } gehen nicht. Versuch es wieder, wenn es fertig ist.
+       *[other] Hier warten schon { $count } Bilder, und mehr als { $limit } gehen nicht. Versuch es wieder, wenn eines fertig ist.
     }
 refusal-cooldown =
     { $seconds ->
@@ -52,17 +52,17 @@ refusal-blend-mismatch =
     }
 refusal-owner-only = Die Option „{ $option }“ geht nur auf der Maschine selbst. Lass sie weg.
 refusal-style-missing = Es fehlt ein Stil. Häng ein Gemälde an oder wähle einen der benannten Stile.
-refusal-not-yours = Das ist das Bild von jemand anderem; das dürfen nur diese Person oder die Moderation.
-refusal-not-your-photo = Dieses Bild wurde nach dem Foto eines anderen gemalt: Nur wem das Foto gehört, kann mehr davon zeigen. Du kannst das Bild stärker malen lassen oder einen anderen Stil wählen.
+refusal-not-yours = Das ist das Bild von jemand anderem; das dürfen nur diese Person oder wer hier für Ordnung sorgt.
+refusal-not-your-photo = Dieses Bild wurde nach dem Foto von jemand anderem gemalt: Mehr davon zeigen kann nur diese Person. Du kannst es stärker malen lassen oder einen anderen Stil wählen.
 refusal-no-such-job = Dieses Bild kenne ich nicht mehr. Es wurde gelöscht, oder seine Zeit ist abgelaufen.
-refusal-already-over = Dafür ist es zu spät: Dieser Auftrag ist schon zu Ende.
-refusal-not-started = Dieser Auftrag hat noch nicht begonnen, es gibt noch kein Bild zum Behalten. Warte, bis er dran ist, oder brich ihn ab.
+refusal-already-over = Zu spät: Dieses Bild ist schon zu Ende.
+refusal-not-started = Dieses Bild ist noch nicht angefangen, es gibt noch nichts zu behalten. Warte, bis es dran ist, oder brich es ab.
 refusal-too-early = Es ist noch zu früh, dieses Bild zu behalten: Das Foto scheint noch durch. Versuch es gleich noch einmal.
 refusal-sheet-failed = Die Muster ließen sich gerade nicht malen. Versuch es in einer Minute noch einmal.
 refusal-nothing-to-vary = Stärker als das geht es nicht.
 refusal-shutting-down = Ich werde gerade neu gestartet. Alles in der Warteschlange bleibt erhalten; versuch es in einer Minute wieder.
-refusal-channel-not-allowed = In diesem Kanal werden keine Bilder angenommen. Nimm einen der Kanäle, die die Serververwaltung gewählt hat.
-refusal-pictures-gone = Die Bilder dieses Auftrags sind nicht mehr gespeichert. Schick sie noch einmal.
+refusal-channel-not-allowed = Hier werden keine Bilder gemalt. Frag an einem der Orte, die dafür gewählt sind.
+refusal-pictures-gone = Die Bilder dazu sind nicht mehr gespeichert. Schick sie noch einmal.
 refusal-storage-full = Die Festplatte ist voll, es können keine Bilder mehr angenommen werden. Bitte sag es den Betreibern.
 refusal-storage-busy = Der Speicher des Bots lässt sich gerade nicht beschreiben. Bitte versuch es in einer Minute noch einmal.
 
@@ -77,7 +77,7 @@ error-bad-weights = Das Netz zum Malen ließ sich nicht laden. Bitte sag es den 
 error-out-of-memory = Für ein Bild dieser Größe reicht der Speicher nicht. Versuch es kleiner.
 error-worker-died = Das Malen ist zweimal abgebrochen. Versuch es mit einer kleineren Größe.
 error-busy = Die Maschine hatte für dieses Bild zu viel zu tun. Bitte versuch es in einer Minute noch einmal.
-error-pictures-gone = Die Bilder dieses Auftrags sind nicht mehr da. Schick sie noch einmal.
+error-pictures-gone = Die Bilder dazu sind nicht mehr da. Schick sie noch einmal.
 error-inputs-deleted = Die Person, der das Foto gehört, hat es gelöscht; dieses Bild kann nicht mehr gemalt werden.
 error-poison = Ich wurde dabei mehrmals unterbrochen und habe aufgegeben. Versuch es mit einer kleineren Größe.
 error-internal = Es ist etwas Unerwartetes schiefgegangen, und nicht durch deine Schuld. Bitte versuch es noch einmal.
@@ -89,5 +89,6 @@ state-done = fertig
 state-delivered = zugestellt
 state-failed = fehlgeschlagen
 state-cancelled = abgebrochen
+
 # What there is to choose on a sheet.
 choice-strength = Stärke { $strength }

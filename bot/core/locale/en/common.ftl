@@ -16,18 +16,18 @@ refusal-preset-ships = “{ $name }” ships with me and cannot be removed.
 refusal-preset-not-here = “{ $name }” belongs to the whole installation; only its owner can remove it.
 refusal-queue-full =
     { $count ->
-        [one] The queue is full: { $count } job is waiting. Try again in a few minutes.
-       *[other] The queue is full: { $count } jobs are waiting. Try again in a few minutes.
+        [one] The queue is full: { $count } picture is waiting. Try again in a few minutes.
+       *[other] The queue is full: { $count } pictures are waiting. Try again in a few minutes.
     }
 refusal-too-many-of-yours =
     { $count ->
-        [one] You already have { $count } job waiting, and { $limit } is the most. Wait until it is done, or cancel it.
-       *[other] You already have { $count } jobs waiting, and { $limit } are the most. Wait until one is done, or cancel one.
+        [one] { $count } picture of yours is waiting already, and { $limit } is the most. Wait until it is done, or cancel it.
+       *[other] { $count } pictures of yours are waiting already, and { $limit } are the most. Wait until one is done, or cancel one.
     }
 refusal-too-many-of-server =
     { $count ->
-        [one] This server already has { $count } job waiting, and { $limit } is the most. Try again when it is done.
-       *[other] This server already has { $count } jobs waiting, and { $limit } are the most. Try again when one is done.
+        [one] { $count } picture is waiting here already, and { $limit } is the most. Try again when it is done.
+       *[other] { $count } pictures are waiting here already, and { $limit } are the most. Try again when one is done.
     }
 refusal-cooldown =
     { $seconds ->
@@ -52,17 +52,17 @@ refusal-blend-mismatch =
     }
 refusal-owner-only = The option “{ $option }” can only be used on the machine itself. Leave it out.
 refusal-style-missing = A style is missing. Add a painting, or choose one of the named styles.
-refusal-not-yours = This is somebody else’s picture; only they or a moderator can do that.
-refusal-not-your-photo = This picture was painted from somebody else’s photo: only its owner can show more of it. You can make it stronger, or choose another style.
+refusal-not-yours = This is somebody else’s picture; only they, or who keeps order here, can do that.
+refusal-not-your-photo = This picture was painted from somebody else’s photo: only they can show more of it. You can make it stronger, or choose another style.
 refusal-no-such-job = I do not know this picture any more. It was deleted, or its time has run out.
-refusal-already-over = That is too late: this job is over already.
-refusal-not-started = This job has not begun, so there is no picture to keep yet. Wait for its turn, or cancel it.
+refusal-already-over = Too late: this picture is over already.
+refusal-not-started = This picture has not been begun, so there is nothing to keep yet. Wait for its turn, or cancel it.
 refusal-too-early = It is too early to keep this picture: the photo still shows through. Try again in a moment.
 refusal-sheet-failed = The samples could not be drawn just now. Try again in a minute.
 refusal-nothing-to-vary = There is nothing stronger than this.
 refusal-shutting-down = I am being restarted. Everything in the queue is kept; try again in a minute.
-refusal-channel-not-allowed = Pictures are not taken in this channel. Try one of the channels that the server’s managers chose.
-refusal-pictures-gone = The pictures of this job are not kept any more. Send them again.
+refusal-channel-not-allowed = Pictures are not made here. Ask in one of the places that were chosen for it.
+refusal-pictures-gone = The pictures for this are not kept any more. Send them again.
 refusal-storage-full = The disk is full, so no more pictures can be taken. Please tell those who run this bot.
 refusal-storage-busy = The bot's storage cannot be written right now. Please try again in a minute.
 
@@ -77,8 +77,8 @@ error-bad-weights = The painting network could not be loaded. Please tell those 
 error-out-of-memory = There is not enough memory for a picture of this size. Try a smaller size.
 error-worker-died = The painting broke off twice. Try again with a smaller size.
 error-busy = The machine was too busy for this picture. Please try again in a minute.
-error-pictures-gone = The pictures of this job are not there any more. Send them again.
-error-inputs-deleted = The owner of the photo has deleted it, so this picture cannot be painted any more.
+error-pictures-gone = The pictures for this are not there any more. Send them again.
+error-inputs-deleted = The photo’s owner has deleted it, so this picture cannot be painted any more.
 error-poison = I was interrupted several times while painting this, and have given it up. Try again with a smaller size.
 error-internal = Something unexpected went wrong, and not through any fault of yours. Please try again.
 
@@ -89,5 +89,6 @@ state-done = done
 state-delivered = delivered
 state-failed = failed
 state-cancelled = cancelled
+
 # What there is to choose on a sheet.
 choice-strength = strength { $strength }

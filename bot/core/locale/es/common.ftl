@@ -16,18 +16,18 @@ refusal-preset-ships = «{ $name }» viene incluido y no se puede quitar.
 refusal-preset-not-here = «{ $name }» es de toda la instalación; solo quien la administra puede quitarlo.
 refusal-queue-full =
     { $count ->
-        [one] La cola está llena: espera { $count } trabajo. Inténtalo de nuevo en unos minutos.
-       *[other] La cola está llena: esperan { $count } trabajos. Inténtalo de nuevo en unos minutos.
+        [one] La cola está llena: espera { $count } imagen. Inténtalo de nuevo en unos minutos.
+       *[other] La cola está llena: esperan { $count } imágenes. Inténtalo de nuevo en unos minutos.
     }
 refusal-too-many-of-yours =
     { $count ->
-        [one] Ya tienes { $count } trabajo en espera y el máximo es { $limit }. Espera a que termine o cancélalo.
-       *[other] Ya tienes { $count } trabajos en espera y el máximo es { $limit }. Espera a que termine uno o cancela alguno.
+        [one] Ya tienes { $count } imagen en espera y el máximo es { $limit }. Espera a que termine o cancélala.
+       *[other] Ya tienes { $count } imágenes en espera y el máximo es { $limit }. Espera a que termine una o cancela alguna.
     }
 refusal-too-many-of-server =
     { $count ->
-        [one] Este servidor ya tiene { $count } trabajo en espera y el máximo es { $limit }. Inténtalo cuando termine.
-       *[other] Este servidor ya tiene { $count } trabajos en espera y el máximo es { $limit }. Inténtalo cuando termine uno.
+        [one] Aquí ya espera { $count } imagen y el máximo es { $limit }. Inténtalo cuando termine.
+       *[other] Aquí ya esperan { $count } imágenes y el máximo es { $limit }. Inténtalo cuando termine una.
     }
 refusal-cooldown =
     { $seconds ->
@@ -52,17 +52,17 @@ refusal-blend-mismatch =
     }
 refusal-owner-only = La opción «{ $option }» solo se puede usar en la propia máquina. Quítala.
 refusal-style-missing = Falta un estilo. Añade un cuadro o elige uno de los estilos con nombre.
-refusal-not-yours = Esta imagen es de otra persona; solo ella o la moderación pueden hacer eso.
-refusal-not-your-photo = Este cuadro se hizo a partir de la foto de otra persona: solo ella puede mostrar más de su foto. Puedes hacerlo más intenso o elegir otro estilo.
+refusal-not-yours = Esta imagen es de otra persona; solo ella, o quien cuida el orden aquí, puede hacer eso.
+refusal-not-your-photo = Esta imagen se pintó a partir de la foto de otra persona: solo ella puede mostrar más de su foto. Puedes hacerla más intensa o elegir otro estilo.
 refusal-no-such-job = Ya no conozco esta imagen. Se borró o se acabó su tiempo.
-refusal-already-over = Es demasiado tarde: este trabajo ya terminó.
-refusal-not-started = Este trabajo aún no ha empezado, así que no hay imagen que guardar. Espera su turno o cancélalo.
-refusal-too-early = Es pronto para conservar este cuadro: la foto todavía se transparenta. Inténtalo dentro de un momento.
+refusal-already-over = Demasiado tarde: esta imagen ya terminó.
+refusal-not-started = Esta imagen aún no ha empezado, así que no hay nada que conservar. Espera su turno o cancélala.
+refusal-too-early = Es pronto para quedarse con esta imagen: la foto todavía se transparenta. Inténtalo dentro de un momento.
 refusal-sheet-failed = Ahora mismo no se pudieron dibujar las muestras. Inténtalo de nuevo en un minuto.
 refusal-nothing-to-vary = No hay nada más intenso que esto.
 refusal-shutting-down = Me están reiniciando. Todo lo que está en la cola se conserva; inténtalo de nuevo en un minuto.
-refusal-channel-not-allowed = En este canal no se aceptan imágenes. Prueba en uno de los canales elegidos por la administración del servidor.
-refusal-pictures-gone = Las imágenes de este trabajo ya no se conservan. Envíalas otra vez.
+refusal-channel-not-allowed = Aquí no se pintan imágenes. Pide en uno de los sitios elegidos para ello.
+refusal-pictures-gone = Las imágenes de esto ya no se conservan. Envíalas otra vez.
 refusal-storage-full = El disco está lleno y no caben más imágenes. Avisa, por favor, a quienes administran este bot.
 refusal-storage-busy = Ahora mismo no se puede escribir en el almacenamiento del bot. Inténtalo de nuevo en un minuto.
 
@@ -77,17 +77,18 @@ error-bad-weights = No se pudo cargar la red que pinta. Avisa, por favor, a quie
 error-out-of-memory = No hay memoria suficiente para una imagen de este tamaño. Prueba con uno menor.
 error-worker-died = La pintura se interrumpió dos veces. Prueba con un tamaño menor.
 error-busy = La máquina estaba demasiado ocupada para esta imagen. Inténtalo de nuevo en un minuto.
-error-pictures-gone = Las imágenes de este trabajo ya no están. Envíalas otra vez.
-error-inputs-deleted = La persona a quien pertenece la foto la ha borrado; este cuadro ya no se puede pintar.
+error-pictures-gone = Las imágenes de esto ya no están. Envíalas otra vez.
+error-inputs-deleted = La persona a quien pertenece la foto la ha borrado; esta imagen ya no se puede pintar.
 error-poison = Me interrumpieron varias veces al pintar esto y lo he dejado. Prueba con un tamaño menor.
 error-internal = Algo inesperado salió mal, y no por tu culpa. Inténtalo de nuevo, por favor.
 
 # How a job stands.
 state-queued = en espera
 state-running = pintándose
-state-done = terminado
-state-delivered = entregado
-state-failed = fallido
-state-cancelled = cancelado
+state-done = terminada
+state-delivered = entregada
+state-failed = fallida
+state-cancelled = cancelada
+
 # What there is to choose on a sheet.
 choice-strength = intensidad { $strength }

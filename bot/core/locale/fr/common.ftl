@@ -16,18 +16,18 @@ refusal-preset-ships = « { $name } » est fourni avec moi et ne peut pas être 
 refusal-preset-not-here = « { $name } » appartient à toute l’installation ; seul son propriétaire peut le retirer.
 refusal-queue-full =
     { $count ->
-        [one] La file est pleine : { $count } tâche attend. Réessayez dans quelques minutes.
-       *[other] La file est pleine : { $count } tâches attendent. Réessayez dans quelques minutes.
+        [one] La file est pleine : { $count } image attend. Réessayez dans quelques minutes.
+       *[other] La file est pleine : { $count } images attendent. Réessayez dans quelques minutes.
     }
 refusal-too-many-of-yours =
     { $count ->
-        [one] Vous avez déjà { $count } tâche en attente, et le maximum est { $limit }. Attendez qu’elle soit finie ou annulez-la.
-       *[other] Vous avez déjà { $count } tâches en attente, et le maximum est { $limit }. Attendez qu’une soit finie ou annulez-en une.
+        [one] Vous avez déjà { $count } image en attente, et { $limit } est le maximum. Attendez qu’elle soit finie ou annulez-la.
+       *[other] Vous avez déjà { $count } images en attente, et { $limit } est le maximum. Attendez que l’une soit finie ou annulez-en une.
     }
 refusal-too-many-of-server =
     { $count ->
-        [one] Ce serveur a déjà { $count } tâche en attente, et le maximum est { $limit }. Réessayez quand elle sera finie.
-       *[other] Ce serveur a déjà { $count } tâches en attente, et le maximum est { $limit }. Réessayez quand une sera finie.
+        [one] { $count } image attend déjà ici, et { $limit } est le maximum. Réessayez quand elle sera finie.
+       *[other] { $count } images attendent déjà ici, et { $limit } est le maximum. Réessayez quand l’une sera finie.
     }
 refusal-cooldown =
     { $seconds ->
@@ -52,17 +52,17 @@ refusal-blend-mismatch =
     }
 refusal-owner-only = L’option « { $option } » ne sert que sur la machine elle-même. Retirez-la.
 refusal-style-missing = Il manque un style. Ajoutez un tableau, ou choisissez un des styles nommés.
-refusal-not-yours = Cette image est à quelqu’un d’autre ; seule cette personne ou la modération peut faire cela.
-refusal-not-your-photo = Cette image a été peinte d’après la photo de quelqu’un d’autre : seul son propriétaire peut en montrer davantage. Vous pouvez la rendre plus forte ou choisir un autre style.
+refusal-not-yours = Cette image est à quelqu’un d’autre ; seule cette personne, ou qui veille à l’ordre ici, peut faire cela.
+refusal-not-your-photo = Cette image a été peinte d’après la photo de quelqu’un d’autre : seule cette personne peut en montrer davantage. Vous pouvez la rendre plus intense ou choisir un autre style.
 refusal-no-such-job = Je ne connais plus cette image. Elle a été supprimée, ou son temps est écoulé.
-refusal-already-over = Trop tard : cette tâche est déjà terminée.
-refusal-not-started = Cette tâche n’a pas commencé, il n’y a donc pas encore d’image à garder. Attendez son tour ou annulez-la.
+refusal-already-over = Trop tard : cette image est déjà terminée.
+refusal-not-started = Cette image n’est pas commencée, il n’y a donc encore rien à garder. Attendez son tour ou annulez-la.
 refusal-too-early = Il est trop tôt pour garder cette image : la photo transparaît encore. Réessayez dans un instant.
 refusal-sheet-failed = Les échantillons n’ont pas pu être dessinés. Réessayez dans une minute.
 refusal-nothing-to-vary = Rien n’est plus fort que cela.
 refusal-shutting-down = Je suis en train de redémarrer. Tout ce qui est dans la file est gardé ; réessayez dans une minute.
-refusal-channel-not-allowed = Les images ne sont pas acceptées dans ce salon. Essayez un des salons choisis par les gestionnaires du serveur.
-refusal-pictures-gone = Les images de cette tâche ne sont plus conservées. Envoyez-les de nouveau.
+refusal-channel-not-allowed = On ne peint pas d’images ici. Demandez à l’un des endroits choisis pour cela.
+refusal-pictures-gone = Les images d’origine ne sont plus conservées. Envoyez-les de nouveau.
 refusal-storage-full = Le disque est plein, aucune image ne peut plus être acceptée. Prévenez ceux qui administrent ce bot.
 refusal-storage-busy = Le stockage du bot n’est pas accessible en écriture pour l’instant. Réessayez dans une minute.
 
@@ -77,7 +77,7 @@ error-bad-weights = Le réseau qui peint n’a pas pu être chargé. Prévenez c
 error-out-of-memory = Il n’y a pas assez de mémoire pour une image de cette taille. Essayez plus petit.
 error-worker-died = La peinture s’est interrompue deux fois. Essayez une taille plus petite.
 error-busy = La machine était trop occupée pour cette image. Réessayez dans une minute.
-error-pictures-gone = Les images de cette tâche ne sont plus là. Envoyez-les de nouveau.
+error-pictures-gone = Les images d’origine ne sont plus là. Envoyez-les de nouveau.
 error-inputs-deleted = La personne à qui appartient la photo l’a supprimée ; cette image ne peut plus être peinte.
 error-poison = J’ai été interrompu plusieurs fois en peignant ceci, et j’ai renoncé. Essayez une taille plus petite.
 error-internal = Un problème inattendu est survenu, et ce n’est pas votre faute. Veuillez réessayer.
@@ -89,5 +89,6 @@ state-done = terminée
 state-delivered = livrée
 state-failed = échouée
 state-cancelled = annulée
+
 # What there is to choose on a sheet.
 choice-strength = intensité { $strength }

@@ -16,18 +16,18 @@ refusal-preset-ships = “{ $name }” vem incluído e não pode ser removido.
 refusal-preset-not-here = “{ $name }” é de toda a instalação; só quem a administra pode removê-lo.
 refusal-queue-full =
     { $count ->
-        [one] A fila está cheia: { $count } trabalho está esperando. Tente de novo em alguns minutos.
-       *[other] A fila está cheia: { $count } trabalhos estão esperando. Tente de novo em alguns minutos.
+        [one] A fila está cheia: { $count } imagem está esperando. Tente de novo em alguns minutos.
+       *[other] A fila está cheia: { $count } imagens estão esperando. Tente de novo em alguns minutos.
     }
 refusal-too-many-of-yours =
     { $count ->
-        [one] Você já tem { $count } trabalho esperando, e o máximo é { $limit }. Espere terminar ou cancele.
-       *[other] Você já tem { $count } trabalhos esperando, e o máximo é { $limit }. Espere um terminar ou cancele um.
+        [one] Você já tem { $count } imagem esperando, e o máximo é { $limit }. Espere terminar ou cancele.
+       *[other] Você já tem { $count } imagens esperando, e o máximo é { $limit }. Espere uma terminar ou cancele uma.
     }
 refusal-too-many-of-server =
     { $count ->
-        [one] Este servidor já tem { $count } trabalho esperando, e o máximo é { $limit }. Tente quando ele terminar.
-       *[other] Este servidor já tem { $count } trabalhos esperando, e o máximo é { $limit }. Tente quando um terminar.
+        [one] Aqui já espera { $count } imagem, e o máximo é { $limit }. Tente quando ela terminar.
+       *[other] Aqui já esperam { $count } imagens, e o máximo é { $limit }. Tente quando uma terminar.
     }
 refusal-cooldown =
     { $seconds ->
@@ -52,17 +52,17 @@ refusal-blend-mismatch =
     }
 refusal-owner-only = A opção “{ $option }” só pode ser usada na própria máquina. Retire-a.
 refusal-style-missing = Falta um estilo. Anexe uma pintura ou escolha um dos estilos com nome.
-refusal-not-yours = Esta imagem é de outra pessoa; só ela ou a moderação pode fazer isso.
+refusal-not-yours = Esta imagem é de outra pessoa; só ela, ou quem cuida da ordem aqui, pode fazer isso.
 refusal-not-your-photo = Esta imagem foi pintada a partir da foto de outra pessoa: só ela pode mostrar mais da foto. Você pode deixá-la mais forte ou escolher outro estilo.
 refusal-no-such-job = Não conheço mais esta imagem. Ela foi apagada ou seu prazo acabou.
-refusal-already-over = Tarde demais: este trabalho já terminou.
-refusal-not-started = Este trabalho ainda não começou, então não há imagem para manter. Espere a vez dele ou cancele.
-refusal-too-early = É cedo demais para guardar esta imagem: a foto ainda aparece por baixo. Tente de novo daqui a pouco.
+refusal-already-over = Tarde demais: esta imagem já terminou.
+refusal-not-started = Esta imagem ainda não começou, então não há nada para manter. Espere a vez dela ou cancele.
+refusal-too-early = É cedo demais para ficar com esta imagem: a foto ainda aparece por baixo. Tente de novo daqui a pouco.
 refusal-sheet-failed = Não foi possível desenhar as amostras agora. Tente de novo em um minuto.
 refusal-nothing-to-vary = Não há nada mais forte do que isto.
 refusal-shutting-down = Estou sendo reiniciado. Tudo que está na fila fica guardado; tente de novo em um minuto.
-refusal-channel-not-allowed = Imagens não são aceitas neste canal. Tente um dos canais escolhidos pela administração do servidor.
-refusal-pictures-gone = As imagens deste trabalho não estão mais guardadas. Envie-as de novo.
+refusal-channel-not-allowed = Aqui não se pintam imagens. Peça em um dos lugares escolhidos para isso.
+refusal-pictures-gone = As imagens disto não estão mais guardadas. Envie-as de novo.
 refusal-storage-full = O disco está cheio e não cabem mais imagens. Por favor, avise quem administra este bot.
 refusal-storage-busy = No momento não é possível gravar nos dados do bot. Tente de novo daqui a um minuto.
 
@@ -77,17 +77,18 @@ error-bad-weights = Não foi possível carregar a rede que pinta. Por favor, avi
 error-out-of-memory = Não há memória para uma imagem deste tamanho. Tente um tamanho menor.
 error-worker-died = A pintura foi interrompida duas vezes. Tente um tamanho menor.
 error-busy = A máquina estava ocupada demais para esta imagem. Tente de novo em um minuto.
-error-pictures-gone = As imagens deste trabalho não estão mais aqui. Envie-as de novo.
+error-pictures-gone = As imagens disto não estão mais aqui. Envie-as de novo.
 error-inputs-deleted = A pessoa dona da foto a apagou; esta imagem não pode mais ser pintada.
 error-poison = Fui interrompido várias vezes ao pintar isto e desisti. Tente um tamanho menor.
 error-internal = Algo inesperado deu errado, e não por culpa sua. Por favor, tente de novo.
 
 # How a job stands.
 state-queued = na fila
-state-running = sendo pintado
-state-done = pronto
+state-running = sendo pintada
+state-done = pronta
 state-delivered = entregue
 state-failed = falhou
-state-cancelled = cancelado
+state-cancelled = cancelada
+
 # What there is to choose on a sheet.
-choice-strength = intensidade { $strength }
+choice-strength = força { $strength }

@@ -37,7 +37,7 @@ fact-form-small-jpeg = JPEG de { $width } × { $height } pixels
 # What people call the options and settings.
 option-size = tamanho
 option-width = largura
-option-strength = intensidade
+option-strength = força
 option-quality = qualidade
 option-colors = cores
 option-seed = semente
@@ -55,7 +55,7 @@ option-jobs-per-server = imagens no total
 option-cooldown = pausa em segundos
 option-max-size = tamanho máximo
 option-max-quality = qualidade máxima
-option-default-strength = intensidade habitual
+option-default-strength = força habitual
 option-default-size = tamanho habitual
 option-default-quality = qualidade habitual
 option-default-colors = cores habituais

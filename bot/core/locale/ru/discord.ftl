@@ -104,7 +104,7 @@ discord-sketch = Первый набросок; настоящая живопи�
 discord-own-style =
     { $count ->
         [one] своя картина
-        [few] { $count } своих картины
+        [few] { $count } свои картины
        *[other] { $count } своих картин
     }
 discord-strength = сила { $strength }
@@ -143,7 +143,7 @@ discord-preset-added = Добавлено: { $name }
 discord-preset-removed = Удалено: { $name }
 discord-preset-replaced = Заменено: у стиля { $name } теперь новая картина.
 
-discord-modal-title = Стилизовать эту картинку
+discord-modal-title = Стилизовать это изображение
 discord-modal-style = Картина
 discord-modal-preset = Или готовый стиль
 discord-modal-strength = Сила
@@ -177,10 +177,10 @@ refusal-style-twice = Укажите картину или готовый сти
 refusal-not-fetched = Не удалось получить файл от Discord. Прикрепите его ещё раз.
 refusal-unreachable = Это заняло бы { $time }. Сам я в этом канале писать не могу, а ваши личные сообщения закрыты: принести картинку не получится. Откройте личные сообщения, выберите качество или размер поменьше или попросите на сервере, где я есть.
 refusal-managers-only = Это могут только управляющие сервером.
-refusal-no-picture-there = В этом сообщении нет картинки.
+refusal-no-picture-there = В этом сообщении нет изображения.
 refusal-no-image-file = «{ $name }» — не изображение. Прикрепите фото, например JPEG, PNG или WebP.
 refusal-not-ready = Ещё не готово. Нажмите чуть позже.
-discord-which-picture = Какую из картинок?
+discord-which-picture = Какое из изображений?
 discord-exempt = Участники в этом канале просить не могут; вы можете, потому что вы модератор.
 discord-history =
     { $count ->
@@ -194,7 +194,7 @@ discord-help =
     Impasto перерисовывает фото в стиле картины.
     `/{ $stylize }`: фото в `{ $content }`, картина в `{ $style }` или название стиля в `{ $preset }`. Например:
     ```/{ $stylize } { $content }:(ваше фото) { $preset }:{ $example } { $strength }:70```
-    Картинка в чьём-то сообщении: *Приложения* → *{ $form }*
+    Изображение в чьём-то сообщении: *Приложения* → *{ $form }*
     `/{ $presets }` покажет стили, `/{ $history }` ваши картинки, `/{ $queue }` очередь, `/{ $cancel }` отменит.
 discord-section-places = Где и кто
 discord-section-painting = Как рисуют
