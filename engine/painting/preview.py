@@ -9,6 +9,7 @@ network in its place, replace `PreviewNetwork`.
 from __future__ import annotations
 
 import math
+import os
 import re
 import time
 from collections.abc import Sequence
@@ -97,6 +98,8 @@ class PreviewNetwork:
         return self._session(TRANSFORM, TRANSFORM_SIDE)
 
     def _session(self, network: Carried, side: int) -> Any:
+        """A loaded network. Without the variable onnxruntime 1.29 and later report each start to Microsoft."""
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
         model = network.read()

@@ -1,6 +1,6 @@
-"""What reads strangers' pictures: `python -m engine.processes.picture_process BYTES`, with no torch.
+"""What reads strangers' pictures, in the sealed room: `python -m engine.processes.picture_process BYTES`.
 
-Calls come on stdin, answers go to stdout. `BYTES` is the memory that it may take for them.
+Calls come on stdin, answers go to stdout. `BYTES` is the memory that it may take for them. There is no torch.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import math
 import pkgutil
 import sys
 import time
-from pathlib import Path
 
 from engine.errors import EngineError, PictureError, PictureTooLarge
 from engine.painting import preview
 from engine.processes.child import become_child
 from engine.processes.framing import Channel
+from engine.processes.sandbox import seal
 from engine.processes.wire import Call, Open, Raised, Returned
 
 log = logging.getLogger("engine.processes.pool")
@@ -46,18 +46,6 @@ def answer(call: Call, network: preview.PreviewNetwork) -> Returned | Raised:
         )
 
 
-def limit_memory(more: int) -> None:
-    """So many bytes beyond the present ones: of private memory on Linux, of address space elsewhere."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        most = _private_bytes() + more
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
 def limit_processor(seconds: int) -> None:
     """So many seconds from now on; then the system ends this process."""
     if sys.platform != "win32":
@@ -67,20 +55,12 @@ def limit_processor(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
 
 
-def _private_bytes() -> int:
-    """What `RLIMIT_DATA` counts, proc(5): VmData."""
-    status = Path("/proc/self/status").read_text()
-    (line,) = (line for line in status.splitlines() if line.startswith("VmData:"))
-    return int(line.split()[1]) * 1024
-
-
 def main() -> None:
     """Runs until the parent is gone."""
     channel = Channel(*become_child())
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     network = preview.PreviewNetwork()
-    limit_memory(int(sys.argv[1]))
-    channel.send(Open())
+    channel.send(Open(tuple(wall.value for wall in seal(int(sys.argv[1])))))
     while isinstance(call := channel.receive(), Call):
         limit_processor(call.seconds)
         channel.send(answer(call, network))

@@ -21,6 +21,7 @@ from engine.options import StyleOptions
 from engine.painting import preview
 from engine.pictures import images
 from engine.processes.connection import Connection, Ended, Lost, Silent, open_connection
+from engine.processes.sandbox import Wall
 from engine.processes.wire import Call, Open, Raised, Returned
 
 PROCESS: Final = "engine.processes.picture_process"
@@ -65,7 +66,11 @@ class PicturePool:
     long ones: who looks at every style holds up nobody's upload. Every method raises what its function in
     `engine.pictures.images` or `engine.painting.preview` raises, `PictureError` when the picture crashed its
     process or took too much of it, and `Busy` when the machine did not get to it.
+
+    `walls` is what keeps the processes in, None before the first is there.
     """
+
+    walls: tuple[Wall, ...] | None = None
 
     def __init__(self, seconds: float, memory: int) -> None:
         self._seconds = seconds
@@ -129,7 +134,7 @@ class PicturePool:
         while True:
             try:
                 async with open_connection(PROCESS, str(self._memory), environment=ONE_THREAD) as process:
-                    await _until_open(process)
+                    self._opened(await process.receive(START_SECONDS))
                     while await self._serve(process, await self._waiting.get(brief_only=brief_only)):
                         pass
             except Lost as lost:
@@ -139,6 +144,18 @@ class PicturePool:
             except Exception:
                 log.exception("a picture process is replaced after a fault in the pool")
                 await asyncio.sleep(RESTART_SECONDS)
+
+    def _opened(self, message: object) -> None:
+        if not isinstance(message, Open):
+            raise Lost("answered nonsense")
+        if self.walls is None:
+            missing = [str(wall) for wall in Wall if wall not in message.walls]
+            log.info(
+                "pictures are read by a process with %s%s",
+                "; ".join(message.walls),
+                f"; this system has no wall for: {'; '.join(missing)}" if missing else "",
+            )
+            self.walls = tuple(Wall(wall) for wall in message.walls)
 
     async def _serve(self, process: Connection, pending: _Pending) -> bool:
         """Whether the process is still of use."""
@@ -274,9 +291,3 @@ def _fault() -> PictureError:
     return PictureError(
         "the picture could not be worked on, by a fault of ours; the log says more", reason="our-fault"
     )
-
-
-async def _until_open(process: Connection) -> None:
-    """Raises `Lost`."""
-    if not isinstance(await process.receive(START_SECONDS), Open):
-        raise Lost("answered nonsense")

@@ -86,7 +86,9 @@ class Call:
 
 @dataclass(frozen=True)
 class Open:
-    """The first message of a picture process: it is there."""
+    """The first message of a picture process: it is there, within these walls."""
+
+    walls: tuple[str, ...]
 
 
 @dataclass(frozen=True)
