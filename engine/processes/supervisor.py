@@ -21,6 +21,8 @@ LIVES: Final = 2
 STARTS: Final = 5
 """A device on which this many workers in a row do not start is given up until one does; those who wait are
 told when no other device is left."""
+EXPLAINED_STARTS: Final = 2
+"""The same for workers that could say why they do not start."""
 
 FRAMEWORK: Final = (
     *("CUDA_DEVICE_ORDER", "CUDA_HOME", "CUDA_MODULE_LOADING", "CUDA_PATH", "CUDA_VISIBLE_DEVICES"),
@@ -135,7 +137,8 @@ class Supervisor:
             self._failures += 1
             self._failed_starts += not self.status.ready
             log.warning("worker %s on %s %s", self.status.pid, self.status.name, lost)
-        if self._failed_starts >= STARTS:
+        explained = isinstance(lost.__cause__, EngineError)
+        if self._failed_starts >= (EXPLAINED_STARTS if explained else STARTS):
             self.given_up = _start_error(lost, self.status.name)
             self._note(error=self.given_up.message)
             self._on_given_up()
