@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.jobs import Job, JobState, Owner
+from bot.core.limits import check_live
 from bot.core.painter import Painter
 from bot.core.presets import Presets
 from bot.core.queue import Queue
 from bot.core.records import Records
 from bot.core.refusal import Refusal
-from bot.core.servers import KIND as SETTINGS
 from bot.core.store import NoSuchJob, Store
 
 LEFT: Final = "left_server"
@@ -76,7 +77,8 @@ class Privacy:
         """See `Studio.forget`."""
         gone = await self.belongings(owner)
         await self._presets.discard(self._presets.of_person(owner))
-        await self._store.delete_notes_of(owner.key)
+        for whose in (owner.key, replace(owner, server_id=None).server_key):
+            await self._store.delete_notes_of(whose)
         await self.delete(await self._store.jobs.of_owner(owner.key))
         return gone
 
@@ -96,24 +98,16 @@ class Privacy:
             if moment > long_ago:
                 continue
             await self._presets.discard(self._presets.of_server(server_key))
-            await self._store.delete_note(SETTINGS, server_key)
-            await self._store.delete_notes_of(server_key)
             for job in await self._store.jobs.live_of_server(server_key):
                 await self._end(job.id, JobState.CANCELLED)
-            await self._store.delete_note(LEFT, server_key)
+            await self._store.delete_notes_of(server_key)
 
     async def _end(self, job_id: str, state: JobState, code: str | None = None) -> None:
         """Write that a live job is over; one that is over already stays as it is."""
 
         def ended(job: Job) -> Job:
-            if job.state.over:
-                return job
+            check_live(job)
             return job.with_changes(state=state, error_code=code, finished=time.time())
 
-        try:
-            before = await self._records.job(job_id)
-            job = await self._records.change(job_id, ended)
-        except Refusal:
-            return
-        if before.state.live:
-            await self._painter.end(job)
+        with suppress(Refusal):
+            await self._painter.end(await self._records.change(job_id, ended))

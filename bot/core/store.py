@@ -125,8 +125,10 @@ class Store:
         await self.write(lambda to: to.rows("DELETE FROM notes WHERE kind = ? AND key = ?", (kind, key)))
 
     async def delete_notes_of(self, whose: str) -> None:
-        """Forget every note that belongs to this person or server, by their key."""
-        await self.write(lambda to: to.rows("DELETE FROM notes WHERE belongs_to = ?", (whose,)))
+        """Forget every note that belongs to this person or server, or is kept under their key."""
+        await self.write(
+            lambda to: to.rows("DELETE FROM notes WHERE belongs_to = ? OR key = ?", (whose, whose))
+        )
 
     async def notes(self, kind: str) -> dict[str, Any]:
         """All notes of a kind that have not expired, by key."""

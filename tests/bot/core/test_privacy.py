@@ -214,6 +214,20 @@ async def test_nothing_of_a_forgotten_person_is_left(tmp_path: Path) -> None:
         assert (await world.studio.belongings(ANN), *left) == (Belongings(0, 0, 0), 0, {})
 
 
+async def test_settings_of_a_forgotten_persons_own_chat_go(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        await world.studio.change_settings("fake:dm:ann", default_strength=77)
+        await world.studio.forget(ANN)
+        assert (await world.studio.settings("fake:dm:ann")).default_strength is None
+
+
+async def test_notes_of_older_versions_under_a_persons_key_go(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        await world.store.put_note("favourites", ANN.key, {"mosaic": 3})
+        await world.studio.forget(ANN)
+        assert await world.store.notes("favourites") == {}
+
+
 async def test_what_a_forgotten_person_waits_for_ends(tmp_path: Path) -> None:
     async with open_world(tmp_path, ScriptedExecutor(slots=0)) as world:
         await world.submit(ANN)
