@@ -26,7 +26,7 @@ from engine.pictures.samples import sample
 
 if TYPE_CHECKING:
     from engine.painting.stylizer import Stylizer
-    from engine.painting.timelapse import Kind
+    from engine.pictures.animations import Kind
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
@@ -331,7 +331,7 @@ def _write(order: Order, task: Task, result: Result) -> None:
     kind = FORMATS[task.output.suffix.lower()]
     task.output.write_bytes(result.image if kind == "png" else encode_as(result.image, kind))
     if order.timelapse and result.timelapse:
-        from engine.painting.timelapse import converted
+        from engine.pictures.animations import converted
 
         order.timelapse.write_bytes(converted(result.timelapse, ANIMATIONS[order.timelapse.suffix.lower()]))
     if order.as_json:

@@ -14,32 +14,27 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import structlog
-from telegram import CallbackQuery, Message, Update
+from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
+from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.config import Settings
 from bot.core.jobs import Job, Status
 from bot.core.studio import Studio
-from bot.core.surface import Undeliverable
 from bot.core.texts import Texts
 from bot.telegram import menu
-from bot.telegram.buttons import Buttons
-from bot.telegram.choices import Choice, Choices
-from bot.telegram.command import Command
-from bot.telegram.commands import Commands
 from bot.telegram.delivery import Delivery
+from bot.telegram.desk import Desk
 from bot.telegram.flood import Budget, FloodGate
+from bot.telegram.front import Front
 from bot.telegram.inbox import Clerk, Inbox
-from bot.telegram.intake import Intake
-from bot.telegram.messages import Phrasebook, Said
 from bot.telegram.messenger import Messenger
-from bot.telegram.places import SURFACE, Chats, Place
+from bot.telegram.places import SURFACE, Chats
 from bot.telegram.reporter import Reporter
 
 log = structlog.get_logger()
 
-UPDATES: Final = ("message", "edited_message", "callback_query")
+UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS: Final = 30
 READ_SECONDS: Final = 20.0
 UPLOAD_SECONDS: Final = 120.0
@@ -64,33 +59,15 @@ class Telegram:
         self._inbox = Inbox(studio.store)
         self._clerk = Clerk(self._inbox)
         self._app = _application(settings, self._inbox, self._clerk, FloodGate(budget))
-        self._chats = Chats(studio.store)
         bot = self._app.bot
-        pool = studio.pool
-        messenger = self._messenger = Messenger(bot, self._chats)
-        self._reporter = Reporter(studio, messenger, self._chats, budget, self._speak)
-        self._delivery = Delivery(
-            studio, pool, messenger, self._chats, self._speak, lossless=settings.telegram.lossless
-        )
-        self._choices = Choices(studio.store, self._expired)
-        self._intake = Intake(
-            bot, studio, texts, settings, messenger, self._chats, self._choices, self._speak
-        )
-        self._buttons = Buttons(
-            bot,
-            studio,
-            pool,
-            texts,
-            messenger,
-            self._chats,
-            self._choices,
-            self._intake,
-            self._delivery,
-            self._speak,
-        )
-        self._commands = Commands(bot, studio, pool, texts, messenger, self._chats, self._speak)
-        self._app.add_handler(TypeHandler(Update, self._update))
-        self._app.add_error_handler(self._failed)
+        self._chats = Chats(studio.store)
+        messenger = Messenger(bot, self._chats)
+        desk = Desk(bot, studio, texts, settings, messenger, self._chats)
+        self._reporter = Reporter(desk, budget)
+        self._delivery = Delivery(desk)
+        self._front = Front(desk, self._delivery)
+        self._app.add_handler(TypeHandler(Update, self._front.update))
+        self._app.add_error_handler(self._front.failed)
 
     def pace(self, job: Job) -> float:
         """See `Surface.pace`."""
@@ -116,7 +93,7 @@ class Telegram:
                 await self._inbox.replay(self._app.bot)
                 await self._app.start()
                 await self._listen()
-                tasks.create_task(self._choices.run())
+                tasks.create_task(self._front.choices.run())
                 tasks.create_task(self._publish_menu())
                 await asyncio.Event().wait()
             finally:
@@ -174,44 +151,6 @@ class Telegram:
         except TelegramError as error:
             log.warning("commands not set", error=repr(error))
 
-    async def _update(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        query: CallbackQuery | None = update.callback_query
-        message = update.message or update.edited_message
-        if query is not None:
-            await self._buttons.pressed(query)
-        elif message is None or (message.from_user is None and message.sender_chat is None):
-            return
-        elif message.migrate_to_chat_id:
-            await self._chats.move(message.chat.id, message.migrate_to_chat_id)
-        elif message.migrate_from_chat_id:
-            await self._chats.move(message.migrate_from_chat_id, message.chat.id)
-        else:
-            await self._message(message)
-
-    async def _message(self, message: Message) -> None:
-        command = Command.of(message.text or message.caption, self._app.bot.username)
-        if command and command.name in self._commands.answers and not message.edit_date:
-            await self._commands.answer(message, command)
-        elif not message.is_automatic_forward and not message.new_chat_members:
-            await self._intake.message(message)
-
-    async def _expired(self, choice: Choice) -> None:
-        await self._intake.expired(choice)
-
-    async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Something went wrong that nobody foresaw: into the log, and a word to the person."""
-        if isinstance(context.error, Undeliverable):
-            log.info("nobody to answer", reason=str(context.error))
-            return
-        log.error("update not handled", error=repr(context.error), exc_info=context.error)
-        message = update.effective_message if isinstance(update, Update) else None
-        if message is None or isinstance(context.error, TelegramError):
-            return
-        user = update.effective_user if isinstance(update, Update) else None
-        phrases = self._speak(self._texts.match(user.language_code if user else None))
-        with contextlib.suppress(TelegramError, Undeliverable):
-            await self._messenger.text(Place.of(message), Said(phrases.say("oops")), message.message_id)
-
     def _poll_failed(self, error: TelegramError) -> None:
         if isinstance(error, Conflict):
             log.error(
@@ -220,9 +159,6 @@ class Telegram:
             )
         else:
             log.warning("updates not fetched; trying again", error=repr(error))
-
-    def _speak(self, locale: str) -> Phrasebook:
-        return Phrasebook(self._texts, locale)
 
 
 @asynccontextmanager

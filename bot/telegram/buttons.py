@@ -2,152 +2,149 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Mapping
 
-from telegram import CallbackQuery, Message
-from telegram.constants import CallbackQueryLimit
-from telegram.error import BadRequest
-from telegram.ext import ExtBot
+from telegram import CallbackQuery
 
 from bot.core.jobs import Job
 from bot.core.refusal import Refusal
-from bot.core.studio import Studio
-from bot.core.texts import Texts
 from bot.core.variations import VARIATIONS
-from bot.telegram.choices import Choices
 from bot.telegram.delivery import Delivery, file_name
-from bot.telegram.intake import Intake
-from bot.telegram.messages import PRESET_ACTION, Phrasebook, Said, clipped
-from bot.telegram.messenger import Messenger
-from bot.telegram.places import Chats, Destination, Place, owner_of
-from engine.processes.pool import PicturePool
+from bot.telegram.desk import Desk
+from bot.telegram.messages import Keyboard, Said
+from bot.telegram.messenger import MessageGone
+from bot.telegram.orders import Orders
+from bot.telegram.places import Destination
+from bot.telegram.press import Press
 
-COMPARE_HEIGHT: Final = 512
+Handler = Callable[[Press], Awaitable[None]]
 
 
 class Buttons:
-    """Handles callback queries."""
+    """Handles callback queries. `handlers` are those of other rooms, by the button's action."""
 
     def __init__(
         self,
-        bot: ExtBot[Any],
-        studio: Studio,
-        pool: PicturePool,
-        texts: Texts,
-        messenger: Messenger,
-        chats: Chats,
-        choices: Choices,
-        intake: Intake,
+        desk: Desk,
+        orders: Orders,
         delivery: Delivery,
-        speak: Callable[[str], Phrasebook],
+        handlers: Mapping[str, Handler],
     ) -> None:
-        self._bot = bot
-        self._studio = studio
-        self._pool = pool
-        self._texts = texts
-        self._messenger = messenger
-        self._chats = chats
-        self._choices = choices
-        self._intake = intake
+        self._desk = desk
+        self._orders = orders
         self._delivery = delivery
-        self._speak = speak
-        self._actions: dict[str, Callable[[CallbackQuery, Message, Job, str], Awaitable[None]]] = {
+        self._handlers: dict[str, Handler] = {
             "cancel": self._cancel,
             "keep": self._keep,
             "compare": self._compare,
             "file": self._file,
+            "delete": self._delete,
+            "delete-yes": self._delete_really,
+            "delete-no": self._delete_not,
             **dict.fromkeys(VARIATIONS, self._vary),
+            **handlers,
         }
 
     async def pressed(self, query: CallbackQuery) -> None:
         """Somebody pressed a button. Whatever comes of it, the button stops spinning."""
-        action, _, rest = (query.data or "").partition(":")
-        phrases = self._speak(self._texts.match(query.from_user.language_code))
-        message = query.message
-        if not isinstance(message, Message):
-            await self._alert(query, phrases.say("too-old"))
-        elif action == PRESET_ACTION:
-            await self._preset(query, message, rest, phrases)
-        elif action in self._actions:
-            try:
-                await self._actions[action](query, message, await self._studio.job(rest), action)
-            except Refusal as refusal:
-                await self._alert(query, refusal.message(phrases.locale))
-        else:
-            await self._alert(query, phrases.say("too-old"))
+        press = Press.of(self._desk, query)
+        if press is None:
+            return
+        handler = self._handlers.get(press.action)
+        if handler is None:
+            await press.alert(press.phrases.say("too-old"))
+            return
+        try:
+            await handler(press)
+        except Refusal as refusal:
+            await press.alert(refusal.message(press.phrases.locale))
 
-    async def _cancel(self, query: CallbackQuery, message: Message, job: Job, action: str) -> None:
-        owner, moderator = await self._presser(query, message, job)
-        await self._studio.cancel(job.id, owner, moderator=moderator)
-        await self._toast(query, "cancelling")
+    async def _cancel(self, press: Press) -> None:
+        owner, moderator = await press.acting_on(await self._job(press))
+        await self._desk.studio.cancel(press.rest, owner, moderator=moderator)
+        await press.toast("cancelling")
 
-    async def _keep(self, query: CallbackQuery, message: Message, job: Job, action: str) -> None:
-        owner, moderator = await self._presser(query, message, job)
-        await self._studio.keep(job.id, owner, moderator=moderator)
-        await self._toast(query, "keeping")
+    async def _keep(self, press: Press) -> None:
+        owner, moderator = await press.acting_on(await self._job(press))
+        await self._desk.studio.keep(press.rest, owner, moderator=moderator)
+        await press.toast("keeping")
 
-    async def _vary(self, query: CallbackQuery, message: Message, job: Job, action: str) -> None:
-        owner, moderator = await self._presser(query, message, job)
+    async def _vary(self, press: Press) -> None:
+        job = await self._job(press)
+        await self._orders.rerun_once(press, job, press.action, **VARIATIONS[press.action](job))
+        await press.toast("accepted")
+
+    async def _compare(self, press: Press) -> None:
+        job = await self._job(press)
+        owner, _ = await press.acting_on(job)
+        sheet = await self._desk.studio.picture_of(job.id, "comparison", owner)
+        await press.toast("coming")
+        said = Said("", spoiler=job.spoiler)
+        await self._desk.messenger.photo(press.place, sheet, file_name(job, "jpg"), said, press.message_id)
+
+    async def _file(self, press: Press) -> None:
+        job = await self._job(press)
+        owner, _ = await press.acting_on(job)
+        if job.result is None:
+            raise Refusal("pictures_gone")
+        await press.toast("coming")
+        await self._delivery.send_file(job, press.place, press.message_id, owner)
+
+    async def _delete(self, press: Press) -> None:
+        """Asks once, by other buttons in the same place."""
+        await self._may_delete(press)
+        await self._swap_buttons(press, press.phrases.really_delete(press.rest))
+        await press.toast("delete-sure")
+
+    async def _delete_not(self, press: Press) -> None:
+        await self._may_delete(press)
+        await self._swap_buttons(
+            press, press.phrases.result_keyboard(press.rest, private=press.place.private)
+        )
+        await press.toast("delete-kept")
+
+    async def _delete_really(self, press: Press) -> None:
+        job = await self._may_delete(press)
+        messages = {press.message_id}
+        if job is not None:
+            owner, moderator = await press.acting_on(job)
+            where = Destination.of(job)
+            if self._desk.chats.here(where.chat_id) == press.place.chat_id:
+                messages |= {each for each in (where.result, *where.files) if each}
+            await self._desk.studio.delete(job.id, owner, moderator=moderator)
+        await press.toast("deleted")
+        emptied = Said(press.phrases.say("emptied"))
+        for message_id in messages:
+            await self._delivery.take_away(press.place, message_id, emptied, pictured=True)
+
+    async def _may_delete(self, press: Press) -> Job | None:
+        """The job, if whoever pressed may delete it; None when its record has expired and the message is theirs.
+
+        Raises `Refusal`.
+        """
+        try:
+            job = await self._desk.studio.job(press.rest)
+        except Refusal:
+            if press.place.private or await self._asked_for(press):
+                return None
+            raise
+        owner, moderator = await press.acting_on(job)
         if owner.key != job.owner.key and not moderator:
             raise Refusal("not_yours")
-        source = f"press:{query.id}"
-        known = await self._studio.jobs_of(owner.key)
-        if not any(each.destination.get("source") == source for each in known):
-            where = Destination.at(Place.of(message), source, message.message_id)
-            changes = VARIATIONS[action](job)
-            await self._studio.rerun(job.id, owner, where.to_json(), moderator=moderator, **changes)
-        await self._toast(query, "accepted")
+        return job
 
-    async def _compare(self, query: CallbackQuery, message: Message, job: Job, action: str) -> None:
-        if job.result is None:
-            raise Refusal("pictures_gone")
-        await self._toast(query, "coming")
-        shas = (job.content, *job.styles, job.result)
-        pictures = await asyncio.gather(*(self._studio.picture(sha) for sha in shas))
-        sheet = await self._pool.side_by_side(pictures, COMPARE_HEIGHT)
-        await self._messenger.photo(
-            Place.of(message), sheet, file_name(job, "jpg"), Said(""), message.message_id
-        )
+    async def _asked_for(self, press: Press) -> bool:
+        """Whether the picture answers a message of whoever pressed, or they administer the chat."""
+        answered = press.message.reply_to_message if press.message else None
+        if answered and answered.from_user and answered.from_user.id == press.query.from_user.id:
+            return True
+        return await self._desk.administers(await press.owner(), press.place)
 
-    async def _file(self, query: CallbackQuery, message: Message, job: Job, action: str) -> None:
-        if job.result is None:
-            raise Refusal("pictures_gone")
-        await self._toast(query, "coming")
-        await self._delivery.send_file(job, Place.of(message), message.message_id)
-
-    async def _preset(self, query: CallbackQuery, message: Message, rest: str, phrases: Phrasebook) -> None:
-        token, _, name = rest.partition(":")
-        choice = await self._choices.by_token(token)
-        if choice is None:
-            await self._alert(query, phrases.say("choice-over"))
-            return
-        owner = owner_of(query.from_user, None, Place.of(message), self._texts)
-        if choice.user_id != owner.user_id:
-            await self._alert(query, Refusal("not_yours").message(phrases.locale))
-            return
-        await self._toast(query, "accepted")
-        await self._intake.preset(choice, owner, name)
-
-    async def _presser(self, query: CallbackQuery, message: Message, job: Job) -> tuple[Any, bool]:
-        """Who pressed, and whether they may decide for the owner because they administer the chat."""
-        place = Place.of(message)
-        owner = owner_of(query.from_user, None, place, self._texts)
-        if owner.key == job.owner.key or place.private:
-            return owner, False
-        return owner, await self._chats.administers(self._bot, place, query.from_user.id)
-
-    async def _toast(self, query: CallbackQuery, key: str) -> None:
-        phrases = self._speak(self._texts.match(query.from_user.language_code))
-        await self._answer(query, phrases.say(key), alert=False)
-
-    async def _alert(self, query: CallbackQuery, sentence: str) -> None:
-        await self._answer(query, sentence, alert=True)
-
-    async def _answer(self, query: CallbackQuery, sentence: str, *, alert: bool) -> None:
-        words = clipped(sentence, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+    async def _swap_buttons(self, press: Press, keyboard: Keyboard) -> None:
         try:
-            await self._bot.answer_callback_query(query.id, words, show_alert=alert)
-        except BadRequest:
+            await self._desk.messenger.edit_buttons(press.place, press.message_id, keyboard)
+        except MessageGone:
             return
+
+    async def _job(self, press: Press) -> Job:
+        return await self._desk.studio.job(press.rest)

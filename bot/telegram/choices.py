@@ -1,4 +1,7 @@
-"""Half-made choices: the photo is there, the painting is still to come. They are notes, so they outlive the bot."""
+"""Half-made choices: the photo is there and the painting still to come, or the other way round.
+
+They are notes, so they outlive the bot.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ import structlog
 from bot.core.store import Store
 from bot.telegram.command import Asked
 from bot.telegram.pictures import Picture
-from bot.telegram.places import Place
+from bot.telegram.places import SURFACE, Place
 
 log = structlog.get_logger()
 
@@ -27,18 +30,21 @@ TOKEN_BYTES: Final = 6
 
 @dataclass(frozen=True)
 class Choice:
-    """Somebody's photo in a chat, with what they asked for so far.
+    """Somebody's photo in a chat, with what they asked for so far; no photo while only the style is known.
 
-    `question` is the message that asks for the painting. `expires` is in Unix seconds.
+    `question` is the message that asks for what is missing, `source` names the message it all came from. What is
+    `private` is to be delivered to the person alone. `expires` is in Unix seconds.
     """
 
     place: Place
     user_id: str
-    content: Picture
+    content: Picture | None
     expires: float
     locale: str
     asked: Asked = field(default_factory=Asked)
     question: int | None = None
+    source: str = ""
+    private: bool = False
     token: str = field(default_factory=lambda: secrets.token_hex(TOKEN_BYTES))
 
     @property
@@ -57,7 +63,7 @@ class Choice:
             **{
                 **values,
                 "place": Place(**values["place"]),
-                "content": Picture.from_json(values["content"]),
+                "content": Picture.from_json(values["content"]) if values["content"] else None,
                 "asked": Asked(**values["asked"]),
             }
         )
@@ -100,7 +106,8 @@ class Choices:
     async def put(self, choice: Choice) -> None:
         """Remember it, in place of the person's earlier one here."""
         ttl = choice.expires - time.time() + GRACE_SECONDS
-        await self._store.put_note(KIND, choice.key, choice.to_json(), ttl)
+        owner_key = f"{SURFACE}:{choice.user_id}"
+        await self._store.put_note(KIND, choice.key, choice.to_json(), ttl, belongs_to=owner_key)
         self._changed.set()
 
     async def drop(self, choice: Choice) -> None:

@@ -1,20 +1,30 @@
-"""What may follow `/stylize`: `strength=70 colors=keep size=1024`, or the name of a preset."""
+"""What may follow `/stylize`: `strength=70 colors=keep size=1024`, or the name of a preset, as people write them."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from engine.options import OWNER_ONLY, StyleOptions
+from engine.options import COLOR_MODES, OWNER_ONLY, QUALITIES, StyleOptions
 
 COMMAND: Final = re.compile(r"/(?P<name>[a-z0-9_]+)(?:@(?P<bot>\w+))?(?=\s|$)", re.IGNORECASE)
-PAIR: Final = re.compile(r"-{0,2}(?P<name>[A-Za-z][\w-]*)\s*[=:]\s*(?P<value>\"[^\"]*\"|\S+)")
+PAIR: Final = re.compile(r"(?P<name>[A-Za-z][\w-]*)\s*[=:]\s*(?P<value>\"[^\"]*\"|“[^”]*”|\S+)")
+DASHES: Final = re.compile(r"(?<!\S)[-\u2013\u2014\u2212]+(?=\w)")
+"""Before a name, as on a command line; phones turn two hyphens into a long dash."""
+SEPARATOR: Final = re.compile(r"[,;](?=\s|$|[A-Za-z][\w-]*\s*[=:])")
+UNIT: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>%|px)", re.IGNORECASE)
 PRESET: Final = "preset"
 OPTIONS: Final = tuple(name for name in StyleOptions.model_fields if name not in OWNER_ONLY)
 """Names that may be given in a chat."""
+SWITCHES: Final = tuple(name for name in OPTIONS if StyleOptions.model_fields[name].annotation is bool)
+BY_UNIT: Final = {"%": "strength", "px": "size"}
+BY_VALUE: Final = dict.fromkeys(QUALITIES, "quality") | {
+    value: "colors" for value in COLOR_MODES if value != "style"
+}
+"""What a value alone belongs to. `style` alone says too little."""
 
 
 class WrongWord(Exception):
@@ -49,36 +59,84 @@ class Asked:
     options: dict[str, Any] = field(default_factory=dict)
     preset: str | None = None
 
+    def __bool__(self) -> bool:
+        """Whether anything was said."""
+        return bool(self.options or self.preset)
+
     def over(self, earlier: Asked) -> Asked:
         """This, completed by what had been said earlier."""
         return Asked({**earlier.options, **self.options}, self.preset or earlier.preset)
 
 
-def parse(text: str, presets: Iterable[str]) -> Asked:
-    """Reads the words after the command. Values are not checked here: `StyleOptions.parse` does that.
+def parse(text: str, presets: Mapping[str, str] | Iterable[str]) -> Asked:
+    """Reads the words after the command. `presets` gives a name for each way to write it.
 
-    Raises `WrongWord`.
+    Values are not checked here: `StyleOptions.parse` does that. Raises `WrongWord`.
     """
-    names = {_plain(name): name for name in presets}
+    written = presets if isinstance(presets, Mapping) else {name: name for name in presets}
+    names = {_plain(way): name for way, name in written.items()}
+    if _plain(text) in names:
+        return Asked(preset=names[_plain(text)])
+    text = SEPARATOR.sub(" ", DASHES.sub("", text))
     options: dict[str, Any] = {}
     preset: str | None = None
     for found in PAIR.finditer(text):
         name = found["name"].lower().replace("-", "_")
         if name != PRESET and name not in OPTIONS:
             raise WrongWord(found["name"], _nearest(name, (*OPTIONS, PRESET)))
-        value = found["value"].strip('"')
+        value = found["value"].strip('"“”')
         if name == PRESET:
             preset = names.get(_plain(value), value)
         else:
             options[name] = value
-    left = PAIR.sub(" ", text)
-    if _plain(left) in names:
-        return Asked(options, names[_plain(left)])
-    for word in left.split():
-        if _plain(word) not in names:
-            raise WrongWord(word, _nearest(word.lower(), (*names.values(), *OPTIONS)))
-        preset = names[_plain(word)]
-    return Asked(options, preset)
+    words = _joined(PAIR.sub(" ", text))
+    if _plain(" ".join(words)) in names:
+        return Asked(_without_units(options), names[_plain(" ".join(words))])
+    spoken, left = _spoken(words, names)
+    if left:
+        if _plain(" ".join(left)) not in names:
+            raise WrongWord(left[0], _nearest(left[0].lower(), (*written, *OPTIONS)))
+        preset = names[_plain(" ".join(left))]
+    return Asked(_without_units({**options, **spoken}), preset)
+
+
+def _joined(text: str) -> list[str]:
+    """Words; a unit that stands apart belongs to the number before it."""
+    return UNIT.sub(lambda found: f"{found['number']}{found['unit'].lower()}", text).split()
+
+
+def _spoken(words: list[str], names: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Options said without a sign, as in `strength 80`, `70%`, `1024px`, `keep`; and the words that are none."""
+    options: dict[str, Any] = {}
+    left: list[str] = []
+    rest: Iterator[str] = iter(words)
+    for word in rest:
+        name = word.lower().replace("-", "_")
+        unit = UNIT.fullmatch(word)
+        if _plain(word) in names:
+            left.append(word)
+        elif name in SWITCHES:
+            options[name] = "true"
+        elif name in OPTIONS or name == PRESET:
+            value = next(rest, None)
+            if value is None:
+                raise WrongWord(word, f"{name}=…")
+            if name == PRESET:
+                left.append(value)
+            else:
+                options[name] = value
+        elif unit:
+            options[BY_UNIT[unit["unit"].lower()]] = word
+        elif name in BY_VALUE:
+            options[BY_VALUE[name]] = name
+        else:
+            left.append(word)
+    return options, left
+
+
+def _without_units(options: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: UNIT.fullmatch(value) for name, value in options.items()}
+    return {name: unit["number"] if (unit := found[name]) else value for name, value in options.items()}
 
 
 def _plain(text: str) -> str:

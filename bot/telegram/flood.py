@@ -13,7 +13,7 @@ import heapq
 import itertools
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -51,28 +51,45 @@ class Urgency(IntEnum):
     COURTESY = 2
 
 
+async def _nothing() -> None:
+    """Nobody wants to know."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A call that must be accounted for. `begin` is awaited when it is about to be made, each time that it is;
+    `undone` when it certainly changed nothing."""
+
+    urgency: Urgency = Urgency.ANSWER
+    begin: Callable[[], Awaitable[None]] = _nothing
+    undone: Callable[[], Awaitable[None]] = _nothing
+
+
 class NoRoom(TelegramError):
     """The chat's budget has no room for a call that may be left out."""
 
 
 @dataclass(frozen=True)
 class Budget:
-    """What may be sent. `shares` is how many of a group's calls a kind of call may bring the minute to.
+    """What may be sent, by urgency where there are three numbers.
 
-    `patience` is how many seconds a call waits for its turn before it is given up.
+    `shares` is how many calls a kind of call may bring a group's minute to, `shares_a_second` the second of all chats
+    together: what progress may not use is kept for answers. `patience` is how many seconds a call waits for its turn
+    before it is given up.
     """
 
     chat_seconds: float = 1.0 / FloodLimit.MESSAGES_PER_SECOND_PER_CHAT
     group_seconds: float = 60.0
-    calls_a_second: int = FloodLimit.MESSAGES_PER_SECOND - 3
+    shares_a_second: tuple[int, int, int] = (FloodLimit.MESSAGES_PER_SECOND - 3, 12, 8)
     shares: tuple[int, int, int] = (FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, 14, 6)
     patience: tuple[float, float, float] = (float("inf"), 5.0, 1.5)
 
-    def progress_seconds(self, group: bool) -> float:
-        """The least seconds between two progress calls in a chat."""
+    def progress_seconds(self, group: bool, chats: int) -> float:
+        """The least seconds between two progress calls in a chat, when so many chats are shown progress."""
+        of_all = chats / self.shares_a_second[Urgency.PROGRESS]
         if group:
-            return self.group_seconds / self.shares[Urgency.PROGRESS]
-        return 1.5 * self.chat_seconds
+            return max(of_all, self.group_seconds / self.shares[Urgency.PROGRESS])
+        return max(of_all, 1.5 * self.chat_seconds)
 
 
 @dataclass
@@ -97,8 +114,8 @@ class Lane:
         return until - now
 
 
-class FloodGate(BaseRateLimiter[Urgency]):
-    """The library's rate limiter. `rate_limit_args` is the call's `Urgency`; an answer if nothing is said."""
+class FloodGate(BaseRateLimiter[Turn | Urgency]):
+    """The library's rate limiter. `rate_limit_args` is the call's `Turn` or `Urgency`; an answer if nothing is said."""
 
     def __init__(self, budget: Budget, clock: Callable[[], float] = time.monotonic) -> None:
         self.budget = budget
@@ -120,19 +137,22 @@ class FloodGate(BaseRateLimiter[Urgency]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Urgency | None,
+        rate_limit_args: Turn | Urgency | None,
     ) -> T:
         """Make the call in its turn. Raises `NoRoom` for one that would come too late to matter.
 
         After a flood error the chat rests for as long as Telegram says, and an answer is then sent again. It is
         also sent again when it certainly never left this machine.
         """
-        urgency = rate_limit_args or Urgency.ANSWER
+        turn = (
+            rate_limit_args if isinstance(rate_limit_args, Turn) else Turn(rate_limit_args or Urgency.ANSWER)
+        )
+        urgency = turn.urgency
         deadline = self._clock() + NETWORK_PATIENCE
         pause = 1.0
         while True:
             try:
-                return await self._once(callback, args, kwargs, data, urgency)
+                return await self._once(callback, args, kwargs, data, turn)
             except RetryAfter as error:
                 log.warning(
                     "flood limit met", method=endpoint, chat=data.get("chat_id"), seconds=seconds_of(error)
@@ -153,15 +173,19 @@ class FloodGate(BaseRateLimiter[Urgency]):
         args: Any,
         kwargs: dict[str, Any],
         data: dict[str, Any],
-        urgency: Urgency,
+        turn: Turn,
     ) -> T:
         if "chat_id" not in data:
             return await callback(*args, **kwargs)
-        async with self._turn(self._lane(int(data["chat_id"])), urgency) as lane:
+        async with self._in_turn(self._lane(int(data["chat_id"])), turn.urgency) as lane:
+            await turn.begin()
             try:
                 return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                lane.free_at = self._clock() + seconds_of(error) + SLACK_SECONDS
+            except TelegramError as error:
+                if isinstance(error, RetryAfter):
+                    lane.free_at = self._clock() + seconds_of(error) + SLACK_SECONDS
+                if certainly_undone(error):
+                    await turn.undone()
                 raise
 
     def _lane(self, chat_id: int) -> Lane:
@@ -175,7 +199,7 @@ class FloodGate(BaseRateLimiter[Urgency]):
         return self._lanes.setdefault(chat_id, Lane(group=chat_id < 0))
 
     @asynccontextmanager
-    async def _turn(self, lane: Lane, urgency: Urgency) -> AsyncIterator[Lane]:
+    async def _in_turn(self, lane: Lane, urgency: Urgency) -> AsyncIterator[Lane]:
         await self._wait(lane, urgency)
         lane.busy = True
         try:
@@ -197,7 +221,7 @@ class FloodGate(BaseRateLimiter[Urgency]):
                 while True:
                     now = self._clock()
                     mine = lane.waiting[0] == me and not lane.busy
-                    delay = max(lane.delay(urgency, self.budget, now), self._delay_everywhere(now))
+                    delay = max(lane.delay(urgency, self.budget, now), self._delay_everywhere(urgency, now))
                     if mine and delay <= 0:
                         self._everywhere.append(now)
                         return
@@ -210,12 +234,13 @@ class FloodGate(BaseRateLimiter[Urgency]):
             async with lane.changed:
                 lane.changed.notify_all()
 
-    def _delay_everywhere(self, now: float) -> float:
+    def _delay_everywhere(self, urgency: Urgency, now: float) -> float:
         while self._everywhere and now - self._everywhere[0] > 1.0:
             self._everywhere.popleft()
-        if len(self._everywhere) < self.budget.calls_a_second:
+        share = self.budget.shares_a_second[urgency]
+        if len(self._everywhere) < share:
             return 0.0
-        return self._everywhere[0] + 1.0 - now
+        return self._everywhere[-share] + 1.0 - now
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Coroutine
+from datetime import datetime
 from typing import Any, Final
 
 import structlog
@@ -36,13 +37,17 @@ class Inbox(asyncio.Queue[Any]):
         self._recording = asyncio.Lock()
 
     async def put(self, item: Any) -> None:
-        """Takes an update in, unless it has come before. Raises `NetworkError` when it cannot be written down:
-        the library then fetches it again."""
+        """Takes an update in, unless it has come before. Raises `NetworkError` when the store takes nothing now: the
+        library then fetches it again. An update that no store could take is struck out, or it would come for ever."""
         if isinstance(item, Update):
             try:
                 if not await self._record(item):
                     log.info("update came twice", update=item.update_id)
                     return
+            except (TypeError, ValueError, RecursionError) as error:
+                log.error("update cannot be stored, left out", update=item.update_id, error=repr(error))
+                await self.done(item)
+                return
             except Exception as error:
                 raise NetworkError(f"the update cannot be stored: {error}") from error
         await super().put(item)
@@ -52,7 +57,12 @@ class Inbox(asyncio.Queue[Any]):
         notes = await self._store.notes(KIND)
         left = [note for _, note in sorted(notes.items(), key=lambda each: int(each[0])) if note != DONE]
         for note in left:
-            await super().put(Update.de_json(note, bot))
+            try:
+                update = Update.de_json(note, bot)
+            except Exception as error:  # noqa: BLE001 - one note that cannot be read must not keep the rest away
+                log.error("update cannot be read again, left out", error=repr(error))
+            else:
+                await super().put(update)
         return len(left)
 
     async def done(self, update: Update) -> None:
@@ -63,8 +73,21 @@ class Inbox(asyncio.Queue[Any]):
         async with self._recording:
             if await self._store.get_note(KIND, str(update.update_id)) is not None:
                 return False
-            await self._store.put_note(KIND, str(update.update_id), update.to_dict(), REMEMBERED_SECONDS)
+            note = _plain(update.to_dict())
+            await self._store.put_note(KIND, str(update.update_id), note, REMEMBERED_SECONDS)
             return True
+
+
+def _plain(value: Any) -> Any:
+    """As it came: of a message that is not accessible any more the library leaves the date (0) a `datetime`.
+
+    https://core.telegram.org/bots/api#inaccessiblemessage
+    """
+    if isinstance(value, datetime):
+        return int(value.timestamp())
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
 class Clerk(BaseUpdateProcessor):

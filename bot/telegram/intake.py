@@ -1,40 +1,33 @@
-"""From messages to jobs: which picture is the photo, which the painting, and what is still missing.
+"""From messages to orders: which picture is the photo, which the painting, and what is still missing.
 
-The first, or replied-to, picture is the content; what follows are styles. A photo alone becomes a half-made choice.
+The first, or replied-to, picture is the content; what follows are styles. A photo alone, or a style alone, becomes a
+half-made choice. An album, or a picture in reply to a picture, is a whole order whatever was begun before.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import structlog
 from telegram import Message
-from telegram.error import TelegramError
-from telegram.ext import ExtBot
+from telegram.constants import ReactionEmoji
 
-from bot.config import TELEGRAM_API, Settings
-from bot.core.jobs import Owner
+from bot.core.jobs import Job, Owner
 from bot.core.refusal import Refusal
-from bot.core.studio import Studio
 from bot.core.surface import Undeliverable
-from bot.core.texts import Texts
 from bot.telegram.albums import Albums
 from bot.telegram.choices import Choice, Choices
 from bot.telegram.command import Asked, Command, WrongWord, parse
-from bot.telegram.limits import DOWNLOAD_BYTES
-from bot.telegram.messages import Phrasebook, Said
-from bot.telegram.messenger import MessageGone, Messenger
-from bot.telegram.pictures import Picture, TooBigToFetch, fetch
-from bot.telegram.places import Chats, Destination, Place, owner_of
+from bot.telegram.desk import Desk
+from bot.telegram.messages import Said
+from bot.telegram.messenger import MessageGone
+from bot.telegram.orders import Order, Orders
+from bot.telegram.pictures import Picture
+from bot.telegram.places import Destination, Place
 from engine.errors import OptionError
-from engine.messages import StyleRequest
 from engine.options import StyleOptions
-
-log = structlog.get_logger()
 
 STYLIZE: Final = "stylize"
 ALBUM: Final = "telegram.album"
@@ -43,172 +36,284 @@ ALBUM_SECONDS: Final = 3600.0
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A whole request, not yet fetched. `source` names what it came from; `status` a message to reuse."""
+class Heard:
+    """What somebody said: a message or a whole album. `own` pictures came in it, `replied` in what it answers.
 
+    `source` names it, so that the same said twice is known; `first` is the message an answer answers.
+    """
+
+    message: Message
     owner: Owner
     place: Place
+    command: Command | None
+    own: tuple[Picture, ...]
+    replied: Picture | None
     source: str
-    reply_to: int
-    content: Picture
-    styles: tuple[Picture, ...]
-    asked: Asked
-    status: int | None = None
+    first: int
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All of them, the photo first."""
+        return (self.replied, *self.own) if self.replied and (self.command or self.own) else self.own
+
+    @property
+    def says_something(self) -> bool:
+        """A person sent it: no service message, such as a pin or a new background."""
+        return bool(self.message.text or self.message.effective_attachment)
 
 
 class Intake:
-    """Reads messages and submits what is whole."""
+    """Reads messages, asks for what is missing, and hands on what is whole."""
 
-    def __init__(
-        self,
-        bot: ExtBot[Any],
-        studio: Studio,
-        texts: Texts,
-        settings: Settings,
-        messenger: Messenger,
-        chats: Chats,
-        choices: Choices,
-        speak: Callable[[str], Phrasebook],
-    ) -> None:
-        self._bot = bot
-        self._studio = studio
-        self._texts = texts
-        self._messenger = messenger
-        self._chats = chats
+    def __init__(self, desk: Desk, choices: Choices, orders: Orders) -> None:
+        self._desk = desk
         self._choices = choices
-        self._speak = speak
-        self._albums = Albums(settings.telegram.album_seconds)
-        self._choice_seconds = settings.telegram.choice_seconds
-        self._fetch_limit = settings.limits.upload_bytes
-        if settings.telegram.api_base == TELEGRAM_API:
-            self._fetch_limit = min(self._fetch_limit, DOWNLOAD_BYTES)
+        self._orders = orders
+        self._albums = Albums(desk.settings.telegram.album_seconds)
+        self._choice_seconds = desk.settings.telegram.choice_seconds
 
     async def message(self, message: Message) -> None:
         """A message that may hold pictures, `/stylize`, or both."""
         if message.media_group_id:
             await self._albums.collect(message, self._album)
         else:
-            await self._take(message, [message], Picture.of(message.reply_to_message))
+            own = tuple(filter(None, [Picture.of(message)]))
+            source = f"message:{message.chat.id}:{message.message_id}"
+            await self._take(self._heard(message, own, source, message))
 
-    async def preset(self, choice: Choice, owner: Owner, preset: str) -> None:
-        """A preset's button was pressed under the question for a painting."""
+    async def preset(self, token: str, owner: Owner, preset: str) -> bool:
+        """A preset's button was pressed under a question. False when the choice is over."""
+        choice = await self._choices.by_token(token)
+        if choice is None or choice.content is None:
+            return False
         async with self._choices.lock(choice.place, choice.user_id):
-            await self._complete(choice, owner, (), Asked(preset=preset), f"choice:{choice.token}")
+            if await self._choices.by_token(token) is None:
+                return await self._orders.known(owner, _pressed(choice)) is not None
+            await self._complete(choice, owner, (), Asked(preset=preset), _pressed(choice))
+        return True
+
+    async def begin(
+        self, place: Place, owner: Owner, asked: Asked, *, question: int | None = None, source: str = ""
+    ) -> Choice:
+        """A style, before any photo: what comes next is the photo. `question` is the message that asks for it."""
+        choice = self._new(place, owner, None, asked, source).with_changes(question=question)
+        await self._choices.put(choice)
+        return choice
+
+    async def noted(self, place: Place, owner: Owner, content: Picture, asked: Asked, source: str) -> Choice:
+        """A photo, before any painting, whose question somebody else asks."""
+        choice = self._new(place, owner, content, asked, source)
+        await self._choices.put(choice)
+        return choice
 
     async def expired(self, choice: Choice) -> None:
         """Says that a half-made choice has come to its end."""
-        if choice.question is not None:
-            said = Said(self._speak(choice.locale).say("expired"))
+        if choice.question is not None and choice.content is not None:
+            said = Said(self._desk.speak(choice.locale).say("expired"))
             try:
-                await self._messenger.edit_words(choice.place, choice.question, said, pictured=False)
+                await self._desk.messenger.edit_words(choice.place, choice.question, said, pictured=False)
             except (MessageGone, Undeliverable):
                 return
+
+    # -- what was said ------------------------------------------------------------------------------------------
 
     async def _album(self, pieces: list[Message]) -> None:
         """An album as far as it has come; joined with what came of it before."""
         key = f"{pieces[0].chat.id}:{pieces[0].media_group_id}"
+        store = self._desk.studio.store
         pictures = {picture.message_id: picture for picture in map(Picture.of, pieces) if picture}
-        for note in await self._studio.store.get_note(ALBUM, key) or ():
+        for note in await store.get_note(ALBUM, key) or ():
             pictures.setdefault(note["message_id"], Picture.from_json(note))
-        ordered = [pictures[number] for number in sorted(pictures)]
-        await self._studio.store.put_note(ALBUM, key, [each.to_json() for each in ordered], ALBUM_SECONDS)
+        ordered = tuple(pictures[number] for number in sorted(pictures))
+        await store.put_note(ALBUM, key, [each.to_json() for each in ordered], ALBUM_SECONDS)
         spoken = next((piece for piece in pieces if self._command(piece)), pieces[0])
-        await self._take(
-            spoken, pieces, Picture.of(pieces[0].reply_to_message), ordered, source=f"album:{key}"
+        await self._take(self._heard(spoken, ordered, f"album:{key}", pieces[0]))
+
+    def _heard(self, message: Message, own: tuple[Picture, ...], source: str, first: Message) -> Heard:
+        return Heard(
+            message,
+            self._desk.sender(message),
+            Place.of(message),
+            self._command(message),
+            own,
+            Picture.answered(first),
+            source,
+            first.message_id,
         )
 
-    async def _take(
-        self,
-        message: Message,
-        pieces: Sequence[Message],
-        replied: Picture | None,
-        pictures: Sequence[Picture] | None = None,
-        source: str | None = None,
-    ) -> None:
-        own = list(pictures if pictures is not None else filter(None, map(Picture.of, pieces)))
-        command = self._command(message)
-        place = Place.of(message)
-        owner = owner_of(message.from_user, message.sender_chat, place, self._texts)
-        source = source or f"message:{message.chat.id}:{message.message_id}"
-        async with self._choices.lock(place, owner.user_id):
-            choice = await self._choices.get(place, owner.user_id)
-            if not command and not (own and _answers(message, choice)) and not place.private:
+    def _command(self, message: Message) -> Command | None:
+        command = Command.of(message.text or message.caption, self._desk.bot.username)
+        return command if command and command.name == STYLIZE else None
+
+    async def _take(self, heard: Heard) -> None:
+        async with self._choices.lock(heard.place, heard.owner.user_id):
+            choice = await self._choices.get(heard.place, heard.owner.user_id)
+            if not await self._concerns_us(heard, choice):
                 return
-            if message.edit_date and await self._edit_is_no_request(message, owner, bool(command or own)):
-                return
+            phrases = self._desk.speak(heard.owner.locale)
             try:
-                asked = parse(command.rest if command else "", self._presets(owner))
+                asked = parse(heard.command.rest if heard.command else "", self._ways_to_write(heard.owner))
                 StyleOptions.parse(**asked.options)
+                await self._understood(heard, choice, asked)
             except WrongWord as error:
-                await self._answer(message, self._speak(owner.locale).wrong_word(error))
-                return
+                await self._desk.answer(heard.message, phrases.wrong_word(error))
             except OptionError as error:
-                await self._answer(message, self._speak(owner.locale).wrong_value(error.message))
-                return
-            found = [*([replied] if replied and (command or own) else []), *own]
-            if choice and choice.content in found and len(found) == 1 and not asked.preset:
-                await self._choices.put(choice.with_changes(asked=asked))
-            elif choice and choice.content not in found and found == own:
-                await self._continue(choice, owner, message, tuple(own), asked, source)
-            elif not found:
-                key = "send-photo" if place.private else "reply-to-photo"
-                await self._answer(message, Said(self._speak(owner.locale).say(key)))
-            elif len(found) == 1 and not asked.preset:
-                await self._ask_style(message, owner, place, found[0], asked)
-            else:
-                if choice:
-                    await self._choices.drop(choice)
-                status = choice.question if choice else None
-                reply_to = pieces[0].message_id
-                await self._submit(
-                    Wanted(owner, place, source, reply_to, found[0], tuple(found[1:]), asked, status)
-                )
+                await self._desk.answer(heard.message, phrases.wrong_value(error))
+            except Refusal as refusal:
+                await self._desk.answer(heard.message, Said(refusal.message(heard.owner.locale)))
 
-    async def _continue(
-        self,
-        choice: Choice,
-        owner: Owner,
-        message: Message,
-        own: tuple[Picture, ...],
-        asked: Asked,
-        source: str,
-    ) -> None:
-        """There was a photo already: now comes the painting, a preset's name, or more options."""
-        if own or asked.preset:
-            await self._complete(choice, owner, own, asked, source)
+    async def _concerns_us(self, heard: Heard, choice: Choice | None) -> bool:
+        """In a group: the command, or a picture in answer to our question. An edit only where it mends something."""
+        if not heard.says_something:
+            return False
+        meant = bool(heard.command or heard.own)
+        if heard.message.edit_date:
+            number = heard.message.message_id
+            if not meant or await self._orders.asked_in(heard.owner, heard.place, number):
+                return False
+        if heard.command or heard.place.private:
+            return True
+        return bool(heard.own) and _answers(heard.message, choice)
+
+    async def _understood(self, heard: Heard, choice: Choice | None, asked: Asked) -> None:
+        pictures = heard.pictures
+        refined = await self._refined(heard) if asked and not heard.own else None
+        if refined:
+            await self._refine(heard, refined, asked)
+        elif len(pictures) > 1:
+            await self._whole(heard, choice, pictures, asked)
+        elif choice is None:
+            await self._first(heard, pictures, asked)
+        elif choice.content is None:
+            await self._photo_for_style(heard, choice, pictures, asked)
+        elif pictures and pictures[0] == choice.content:
+            await self._same_photo(heard, choice, asked)
+        elif pictures and not heard.own:
+            await self._first(heard, pictures, asked)
+            await self._take_away(choice)
         else:
-            await self._remember(choice.with_changes(asked=asked.over(choice.asked)), message)
+            await self._style_for_photo(heard, choice, asked)
 
-    async def _edit_is_no_request(self, message: Message, owner: Owner, meant: bool) -> bool:
-        """An edit counts only where it mends something: not when the message has become a job, nor small talk."""
-        jobs = await self._studio.jobs_of(owner.key)
-        here = [where for where in map(Destination.of, jobs) if where.chat_id == message.chat.id]
-        return not meant or any(where.reply_to == message.message_id for where in here)
-
-    async def _ask_style(
-        self, message: Message, owner: Owner, place: Place, content: Picture, asked: Asked
+    async def _whole(
+        self, heard: Heard, choice: Choice | None, pictures: Sequence[Picture], asked: Asked
     ) -> None:
-        expires = time.time() + self._choice_seconds
-        choice = Choice(place, owner.user_id, content, expires, owner.locale, asked)
+        """Photo and paintings at once. What was half made before is settled with it."""
+        if choice:
+            await self._choices.drop(choice)
+            if choice.content is None:
+                asked = asked.over(choice.asked)
+        status = choice.question if choice and choice.content else None
+        await self._order(heard, pictures[0], tuple(pictures[1:]), asked, status)
+
+    async def _first(self, heard: Heard, pictures: Sequence[Picture], asked: Asked) -> None:
+        """Nothing was begun here, or something else is begun now."""
+        if pictures and asked.preset:
+            await self._order(heard, pictures[0], (), asked, None)
+        elif pictures:
+            await self._ask_style(heard, pictures[0], asked)
+        elif asked:
+            await self._ask_photo(heard, asked)
+        else:
+            await self._desk.say(heard.message, "send-photo" if heard.place.private else "reply-to-photo")
+
+    async def _photo_for_style(
+        self, heard: Heard, choice: Choice, pictures: Sequence[Picture], asked: Asked
+    ) -> None:
+        """The style is known: now comes the photo, or another style."""
+        asked = asked.over(choice.asked)
+        if pictures and asked.preset:
+            await self._choices.drop(choice)
+            await self._order(heard, pictures[0], (), asked, choice.question if choice.source else None)
+        elif pictures:
+            await self._ask_style(heard, pictures[0], asked)
+        elif asked != choice.asked:
+            await self._ask_photo(heard, asked)
+        else:
+            await self._desk.say(heard.message, "still-no-photo")
+
+    async def _same_photo(self, heard: Heard, choice: Choice, asked: Asked) -> None:
+        """The photo that we have already: options for it, its question once more, or the same message again."""
+        if asked.preset:
+            await self._complete(choice, heard.owner, (), asked, heard.source)
+        elif heard.source != choice.source or choice.question is None:
+            assert choice.content is not None
+            await self._ask_style(heard, choice.content, asked.over(choice.asked))
+            await self._take_away(choice)
+        elif asked.over(choice.asked) != choice.asked:
+            await self._note(heard, choice, asked)
+
+    async def _style_for_photo(self, heard: Heard, choice: Choice, asked: Asked) -> None:
+        """There was a photo already: now comes the painting, a preset's name, or more options."""
+        if heard.own or asked.preset:
+            await self._complete(choice, heard.owner, heard.own, asked, heard.source)
+        elif asked:
+            await self._note(heard, choice, asked)
+        elif heard.command:
+            assert choice.content is not None
+            await self._ask_style(heard, choice.content, choice.asked)
+            await self._take_away(choice)
+        else:
+            await self._desk.say(heard.message, "still-no-style")
+
+    # -- asking ---------------------------------------------------------------------------------------------
+
+    async def _ask_style(self, heard: Heard, content: Picture, asked: Asked) -> None:
+        """The choice is written down first: cut by a kill, the same update comes again and asks."""
+        choice = self._new(heard.place, heard.owner, content, asked, heard.source)
         await self._choices.put(choice)
-        said = self._speak(owner.locale).question(choice, self._studio.presets.list(owner.server_key))
-        sent = await self._messenger.text(place, said, message.message_id)
+        presets = self._desk.studio.presets.list(heard.owner.server_key)
+        said = self._desk.speak(heard.owner.locale).question(choice, presets)
+        sent = await self._desk.answer(heard.message, said)
         await self._choices.put(choice.with_changes(question=sent.message_id))
 
-    async def _remember(self, choice: Choice, message: Message) -> None:
-        await self._choices.put(choice.with_changes(expires=time.time() + self._choice_seconds))
-        await self._answer(message, Said(self._speak(choice.locale).say("options-noted")))
+    async def _ask_photo(self, heard: Heard, asked: Asked) -> None:
+        if asked.preset:
+            self._desk.studio.presets.get(asked.preset, heard.owner.server_key)
+        choice = await self.begin(heard.place, heard.owner, asked, source=heard.source)
+        sent = await self._desk.answer(
+            heard.message, self._desk.speak(heard.owner.locale).photo_wanted(choice)
+        )
+        await self._choices.put(choice.with_changes(question=sent.message_id))
+
+    async def _note(self, heard: Heard, choice: Choice, asked: Asked) -> None:
+        """More options for the same photo: the question shows them; a reaction says 'seen', else a sentence."""
+        noted = choice.with_changes(
+            asked=asked.over(choice.asked), expires=time.time() + self._choice_seconds
+        )
+        await self._choices.put(noted)
+        messenger, phrases = self._desk.messenger, self._desk.speak(heard.owner.locale)
+        if not await messenger.react(heard.place, heard.message.message_id, ReactionEmoji.OK_HAND_SIGN):
+            await self._desk.say(heard.message, "options-noted")
+        if noted.question is not None:
+            presets = self._desk.studio.presets.list(heard.owner.server_key)
+            try:
+                said = phrases.question(noted, presets)
+                await messenger.edit_words(noted.place, noted.question, said, pictured=False)
+            except MessageGone:
+                return
+
+    async def _take_away(self, choice: Choice) -> None:
+        """An older question, whose buttons no longer mean anything."""
+        if choice.question is not None:
+            await self._desk.messenger.delete(choice.place, choice.question)
+
+    def _new(self, place: Place, owner: Owner, content: Picture | None, asked: Asked, source: str) -> Choice:
+        expires = time.time() + self._choice_seconds
+        return Choice(place, owner.user_id, content, expires, owner.locale, asked, source=source)
+
+    # -- handing on -----------------------------------------------------------------------------------------
 
     async def _complete(
         self, choice: Choice, owner: Owner, styles: tuple[Picture, ...], asked: Asked, source: str
     ) -> None:
         """The painting is there. Two photos sent at once may come in the wrong order: the first sent is the content."""
+        assert choice.content is not None
         pictures = [choice.content, *styles]
         if choice.place.private:
             pictures.sort(key=lambda picture: picture.message_id)
         await self._choices.drop(choice)
-        await self._submit(
-            Wanted(
+        await self._orders.submit(
+            Order(
                 owner,
                 choice.place,
                 source,
@@ -217,70 +322,56 @@ class Intake:
                 tuple(pictures[1:]),
                 asked.over(choice.asked),
                 choice.question,
+                choice.private,
             )
         )
+        if choice.private:
+            await self._take_away(choice)
 
-    async def _submit(self, wanted: Wanted) -> None:
-        """Fetches the pictures and hands the request in, unless that was done before.
+    async def _order(
+        self,
+        heard: Heard,
+        content: Picture,
+        styles: tuple[Picture, ...],
+        asked: Asked,
+        status: int | None,
+    ) -> None:
+        await self._orders.submit(
+            Order(heard.owner, heard.place, heard.source, heard.first, content, styles, asked, status)
+        )
 
-        While the bot is shutting down this waits for its end: the next start takes the update up again.
-        """
-        if await self._known(wanted.owner, wanted.source):
+    async def _refined(self, heard: Heard) -> Job | None:
+        """The person's own job whose result the command answers."""
+        answered = heard.message.reply_to_message
+        if not heard.command or answered is None or answered.from_user is None:
+            return None
+        if answered.from_user.id != self._desk.bot.id:
+            return None
+        return await self._orders.shown_in(heard.owner, heard.place, answered.message_id)
+
+    async def _refine(self, heard: Heard, job: Job, asked: Asked) -> None:
+        """`/stylize strength=90` in reply to a result: the same pictures with these options."""
+        if await self._orders.known(heard.owner, heard.source):
             return
-        phrases = self._speak(wanted.owner.locale)
-        try:
-            request = StyleRequest(
-                await fetch(self._bot, wanted.content, self._fetch_limit),
-                tuple([await fetch(self._bot, style, self._fetch_limit) for style in wanted.styles]),
-                StyleOptions.parse(**wanted.asked.options),
-            )
-            await self._studio.submit(
-                wanted.owner,
-                Destination.at(wanted.place, wanted.source, wanted.reply_to, wanted.status).to_json(),
-                request,
-                preset=wanted.asked.preset if not wanted.styles else None,
-                content_name=wanted.content.name,
-                moderator=await self._moderates(wanted),
-            )
-        except Refusal as refusal:
-            if refusal.code == "shutting_down":
-                await asyncio.Event().wait()
-            await self._refuse(wanted, refusal.message(wanted.owner.locale))
-        except TooBigToFetch as error:
-            await self._refuse(wanted, phrases.say("too-big", limit=round(error.limit / 1e6)))
-        except TelegramError as error:
-            log.warning("picture not fetched", chat=wanted.place.chat_id, error=repr(error))
-            await self._refuse(wanted, phrases.say("not-fetched"))
+        wanted = StyleOptions.parse(**asked.options)
+        changes = {name: getattr(wanted, name) for name in asked.options}
+        where = Destination.at(heard.place, heard.source, heard.message.message_id)
+        moderator = await self._orders.moderates(heard.owner, heard.place)
+        await self._desk.studio.rerun(
+            job.id, heard.owner, where.to_json(), preset=asked.preset, moderator=moderator, **changes
+        )
 
-    async def _moderates(self, wanted: Wanted) -> bool:
-        """Administrators are free of the limits they set for others; asked only where there are any."""
-        if wanted.place.private or not await self._studio.store.get_note("server", wanted.owner.server_key):
-            return False
-        return await self._chats.administers(self._bot, wanted.place, int(wanted.owner.user_id))
+    def _ways_to_write(self, owner: Owner) -> Mapping[str, str]:
+        """Names and titles of the presets, in every language."""
+        return {
+            way: preset.name
+            for preset in self._desk.studio.presets.list(owner.server_key)
+            for way in (*map(preset.title_in, self._desk.texts.locales), preset.handle, preset.name)
+        }
 
-    async def _known(self, owner: Owner, source: str) -> bool:
-        jobs = await self._studio.jobs_of(owner.key)
-        return any(job.destination.get("source") == source for job in jobs)
 
-    async def _refuse(self, wanted: Wanted, sentence: str) -> None:
-        if wanted.status is not None:
-            try:
-                await self._messenger.edit_words(wanted.place, wanted.status, Said(sentence), pictured=False)
-            except MessageGone:
-                pass
-            else:
-                return
-        await self._messenger.text(wanted.place, Said(sentence), wanted.reply_to)
-
-    async def _answer(self, message: Message, said: Said) -> None:
-        await self._messenger.text(Place.of(message), said, message.message_id)
-
-    def _command(self, message: Message) -> Command | None:
-        command = Command.of(message.text or message.caption, self._bot.username)
-        return command if command and command.name == STYLIZE else None
-
-    def _presets(self, owner: Owner) -> Iterable[str]:
-        return [preset.name for preset in self._studio.presets.list(owner.server_key)]
+def _pressed(choice: Choice) -> str:
+    return f"choice:{choice.token}"
 
 
 def _answers(message: Message, choice: Choice | None) -> bool:

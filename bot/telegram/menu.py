@@ -23,7 +23,7 @@ from bot.telegram.messages import Phrasebook
 log = structlog.get_logger()
 
 KIND: Final = "telegram.menu"
-EVERYBODY: Final = ("stylize", "presets", "queue", "cancel", "help")
+EVERYBODY: Final = ("stylize", "styles", "presets", "queue", "cancel", "forget", "help")
 SCOPES: Final[tuple[tuple[BotCommandScope, tuple[str, ...]], ...]] = (
     (BotCommandScopeAllPrivateChats(), (*EVERYBODY, "settings")),
     (BotCommandScopeAllGroupChats(), EVERYBODY),

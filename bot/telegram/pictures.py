@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
-from telegram import Document, Message, PhotoSize
+from telegram import Document, ExternalReplyInfo, Message
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
@@ -41,30 +41,43 @@ class TooBigToFetch(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture in a message, not yet fetched. `size` is in bytes, 0 where Telegram does not say."""
+    """A picture in a message, not yet fetched. `size` is in bytes, 0 where Telegram does not say.
+
+    A `spoiler` was sent covered.
+    """
 
     file_id: str
     message_id: int
     name: str = ""
     size: int = 0
+    spoiler: bool = False
 
     @classmethod
     def of(cls, message: Message | None) -> Self | None:
         """The best picture in a message: the lossless file, the largest photo, or the first frame of what moves."""
-        if message is None:
-            return None
-        if message.photo:
-            return cls._from(
-                max(message.photo, key=lambda size: size.width * size.height), message, "photo.jpg"
-            )
-        if message.animation:
-            return cls._from(message.animation.thumbnail, message, "animation.jpg")
-        if message.sticker:
-            moving = message.sticker.is_animated or message.sticker.is_video
-            still = message.sticker.thumbnail if moving else message.sticker
-            return cls._from(still, message, "sticker.webp")
-        if message.document and _holds_picture(message.document):
-            return cls._from(message.document, message, message.document.file_name or "picture")
+        return cls._in(message, message.message_id) if message else None
+
+    @classmethod
+    def answered(cls, message: Message) -> Self | None:
+        """The picture in what a message answers, in this chat or topic or in another."""
+        if message.external_reply:
+            return cls._in(message.external_reply, message.message_id)
+        return cls.of(message.reply_to_message)
+
+    @classmethod
+    def _in(cls, source: Message | ExternalReplyInfo, number: int) -> Self | None:
+        covered = bool(source.has_media_spoiler)
+        if source.photo:
+            largest = max(source.photo, key=lambda size: size.width * size.height)
+            return cls._from(largest, number, "photo.jpg", covered)
+        if source.animation:
+            return cls._from(source.animation.thumbnail, number, "animation.jpg", covered)
+        if source.sticker:
+            moving = source.sticker.is_animated or source.sticker.is_video
+            still = source.sticker.thumbnail if moving else source.sticker
+            return cls._from(still, number, "sticker.webp", covered)
+        if source.document and _holds_picture(source.document):
+            return cls._from(source.document, number, source.document.file_name or "picture", covered)
         return None
 
     @classmethod
@@ -77,11 +90,10 @@ class Picture:
         return asdict(self)
 
     @classmethod
-    def _from(cls, file: Any, message: Message, name: str) -> Self | None:
+    def _from(cls, file: Any, number: int, name: str, spoiler: bool) -> Self | None:
         if file is None:
             return None
-        assert isinstance(file, PhotoSize | Document) or hasattr(file, "file_id")
-        return cls(file.file_id, message.message_id, name, file.file_size or 0)
+        return cls(file.file_id, number, name, file.file_size or 0, spoiler)
 
 
 async def fetch(bot: ExtBot[Any], picture: Picture, limit: int) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Self
 
-from telegram import Chat, Message, User
+from telegram import Chat, MaybeInaccessibleMessage, Message, User
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -33,9 +33,10 @@ class Place:
     thread_id: int | None = None
 
     @classmethod
-    def of(cls, message: Message) -> Self:
+    def of(cls, message: MaybeInaccessibleMessage) -> Self:
         """Where a message was sent. A thread of replies that is no forum topic is no place of its own."""
-        thread = message.message_thread_id if message.is_topic_message else None
+        in_topic = isinstance(message, Message) and message.is_topic_message
+        thread = message.message_thread_id if isinstance(message, Message) and in_topic else None
         return cls(message.chat.id, message.chat.type == ChatType.PRIVATE, thread)
 
 
@@ -45,7 +46,9 @@ class Destination:
 
     `source` names the message or button the job came from, so that no update makes two jobs. `status` is the
     message that shows the progress, `pictured` whether it has become a picture. `sending` is true while it is
-    not known whether the result got through; `result` is the message that holds it.
+    not known whether the result got through; `result` is the message that holds it. `asked` are the messages the
+    pictures came in, `files` what was sent beside the result. `channel_id` is what a chat's settings name a topic by,
+    0 outside of topics.
     """
 
     chat_id: int
@@ -58,6 +61,9 @@ class Destination:
     sending: bool = False
     result: int | None = None
     extras: bool = False
+    asked: tuple[int, ...] = ()
+    files: tuple[int, ...] = ()
+    channel_id: str | None = None
 
     @classmethod
     def of(cls, job: Job) -> Self:
@@ -66,9 +72,31 @@ class Destination:
         return cls(**{name: value for name, value in job.destination.items() if name in known})
 
     @classmethod
-    def at(cls, place: Place, source: str, reply_to: int | None, status: int | None = None) -> Self:
+    def at(
+        cls,
+        place: Place,
+        source: str,
+        reply_to: int | None,
+        status: int | None = None,
+        asked: tuple[int, ...] = (),
+    ) -> Self:
         """A new job's destination."""
-        return cls(place.chat_id, place.private, source, place.thread_id, reply_to, status)
+        return cls(
+            place.chat_id,
+            place.private,
+            source,
+            place.thread_id,
+            reply_to,
+            status,
+            asked=asked,
+            channel_id=None if place.private else str(place.thread_id or 0),
+        )
+
+    def alone(self, user_id: int) -> Self:
+        """The same, to be answered in the person's private chat; what stands in the group stays behind."""
+        return replace(
+            self, chat_id=user_id, private=True, thread_id=None, reply_to=None, status=None, pictured=False
+        )
 
     @property
     def place(self) -> Place:
@@ -106,6 +134,10 @@ class Chats:
         """Reads what earlier processes learned."""
         self._moved = {int(old): int(new) for old, new in (await self._store.notes(MOVED)).items()}
 
+    def is_new_home(self, chat_id: int) -> bool:
+        """Whether a group has moved here."""
+        return chat_id in self._moved.values()
+
     def here(self, chat_id: int) -> int:
         """The id the chat has now."""
         while chat_id in self._moved:
@@ -132,7 +164,11 @@ class Chats:
         """
         if place.private or user_id == place.chat_id:
             return True
-        key = (place.chat_id, user_id)
+        return await self.leads(bot, place.chat_id, user_id)
+
+    async def leads(self, bot: ExtBot[Any], chat_id: int, user_id: int) -> bool:
+        """Whether a person is an administrator of a group or channel, as far as Telegram lets us see."""
+        key = (self.here(chat_id), user_id)
         asked, answer = self._admins.get(key, (0.0, False))
         if not asked or time.monotonic() - asked > ADMIN_SECONDS:
             try:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
 from typing import Final
 
+import structlog
 from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
 
 from bot.core.jobs import Job, JobState, Status
-from bot.core.studio import Studio
+from bot.core.refusal import Refusal
+from bot.core.surface import Undeliverable
+from bot.telegram.desk import Desk
 from bot.telegram.flood import Budget, NoRoom, Urgency
-from bot.telegram.messages import Phrasebook, Said
-from bot.telegram.messenger import MessageGone, Messenger, NotAsPhoto, TooBig
-from bot.telegram.places import Chats, Destination
+from bot.telegram.messages import Said
+from bot.telegram.messenger import MessageGone, NotAllowed, TooBig
+from bot.telegram.places import Destination
+
+log = structlog.get_logger()
 
 ACTION_SECONDS: Final = 5.0
 """A chat action is shown for five seconds: https://core.telegram.org/bots/api#sendchataction"""
@@ -24,19 +29,12 @@ PREVIEW_NAME: Final = "preview.jpg"
 class Reporter:
     """Shows progress within the chat's budget."""
 
-    def __init__(
-        self,
-        studio: Studio,
-        messenger: Messenger,
-        chats: Chats,
-        budget: Budget,
-        speak: Callable[[str], Phrasebook],
-    ) -> None:
-        self._studio = studio
-        self._messenger = messenger
-        self._chats = chats
+    def __init__(self, desk: Desk, budget: Budget) -> None:
+        self._studio = desk.studio
+        self._messenger = desk.messenger
+        self._chats = desk.chats
         self._budget = budget
-        self._speak = speak
+        self._speak = desk.speak
         self._watched: dict[str, int] = {}
         self._shown: dict[str, bytes] = {}
         self._gone: set[str] = set()
@@ -47,12 +45,21 @@ class Reporter:
         where = Destination.of(job)
         chat_id = self._chats.here(where.chat_id)
         jobs = max(1, sum(chat == chat_id for chat in self._watched.values()))
-        return jobs * self._budget.progress_seconds(group=not where.private)
+        chats = len(set(self._watched.values()))
+        return jobs * self._budget.progress_seconds(group=not where.private, chats=chats)
 
     async def show(self, job: Job, status: Status) -> None:
-        """Sends the status message, or edits it."""
+        """Sends the status message, or edits it. A chat that is closed to the bot ends the job: nobody waits for it."""
         where = Destination.of(job)
         self._watched[job.id] = self._chats.here(where.chat_id)
+        try:
+            await self._show(job, where, status)
+        except Undeliverable as error:
+            log.info("chat closed, job ended", job=job.id, reason=str(error))
+            with contextlib.suppress(Refusal):
+                await self._studio.cancel(job.id, job.owner)
+
+    async def _show(self, job: Job, where: Destination, status: Status) -> None:
         said = self._speak(job.owner.locale).status(job, status)
         if where.status is None:
             message = await self._messenger.text(where.place, said, where.reply_to)
@@ -80,7 +87,7 @@ class Reporter:
                 await self._messenger.edit_picture(
                     where.place, where.status, status.preview, PREVIEW_NAME, said, Urgency.PROGRESS
                 )
-            except (NotAsPhoto, TooBig):
+            except (NotAllowed, TooBig):
                 self._shown[job.id] = status.preview
             else:
                 self._shown[job.id] = status.preview

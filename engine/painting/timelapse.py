@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import io
-from typing import Final, Literal
+from typing import Final
 
-from PIL import Image, ImageSequence
+from PIL import Image
 
 from engine.painting.transfer import Step
+from engine.pictures.animations import animation
 
 SIDE: Final = 384
 """Pixels of the longest side; an animation is for looking at on a phone."""
 
 MOST_FRAMES: Final = 60
-FRAME_MILLISECONDS: Final = 80
-LAST_FRAME_MILLISECONDS: Final = 2000
-QUALITY: Final = 75
-
-Kind = Literal["webp", "gif"]
 
 
 class Timelapse:
@@ -35,21 +30,4 @@ class Timelapse:
 
     def encode(self, last: Image.Image) -> bytes:
         """An animated WebP that rests on `last`."""
-        return _animation([*self._frames, last.resize(self._size, Image.Resampling.LANCZOS)], "webp")
-
-
-def converted(webp: bytes, kind: Kind) -> bytes:
-    """An animated WebP of ours in another format."""
-    if kind == "webp":
-        return webp
-    with Image.open(io.BytesIO(webp)) as animation:
-        return _animation([frame.convert("RGB") for frame in ImageSequence.Iterator(animation)], kind)
-
-
-def _animation(frames: list[Image.Image], kind: Kind) -> bytes:
-    buffer = io.BytesIO()
-    durations = [FRAME_MILLISECONDS] * (len(frames) - 1) + [LAST_FRAME_MILLISECONDS]
-    frames[0].save(
-        buffer, kind, save_all=True, append_images=frames[1:], duration=durations, loop=0, quality=QUALITY
-    )
-    return buffer.getvalue()
+        return animation([*self._frames, last.resize(self._size, Image.Resampling.LANCZOS)], "webp")

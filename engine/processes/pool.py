@@ -19,7 +19,7 @@ from engine.errors import Busy, EngineError, Fact, PictureError
 from engine.messages import PictureInfo
 from engine.options import StyleOptions
 from engine.painting import preview
-from engine.pictures import images
+from engine.pictures import animations, images
 from engine.processes.connection import Connection, Ended, Lost, Silent, open_connection
 from engine.processes.sandbox import Wall
 from engine.processes.wire import Call, Open, Raised, Returned
@@ -93,6 +93,10 @@ class PicturePool:
     async def encode_as(self, data: bytes, kind: images.Format) -> bytes:
         """See `engine.pictures.images.encode_as`."""
         return await self._ask(images.encode_as, data, kind, seconds=OWN_SECONDS)
+
+    async def animation_as(self, webp: bytes, kind: animations.Kind) -> bytes:
+        """See `engine.pictures.animations.converted`."""
+        return await self.run(animations.converted, webp, kind)
 
     async def side_by_side(self, pictures: Sequence[bytes], height: int) -> bytes:
         """See `engine.pictures.images.side_by_side`."""

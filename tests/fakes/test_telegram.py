@@ -53,7 +53,9 @@ def ann(telegram: FakeTelegram) -> User:
 
 @pytest.fixture
 def chat(telegram: FakeTelegram, ann: User) -> Chat:
-    return telegram.private(ann)
+    opened = telegram.private(ann)
+    opened.begun = True
+    return opened
 
 
 async def test_an_unknown_method_is_an_error(telegram: FakeTelegram, client: Client) -> None:
@@ -102,9 +104,8 @@ async def test_two_messages_in_a_second_are_too_many(client: Client, chat: Chat)
 
 
 async def test_an_edit_that_changes_nothing_is_an_error(
-    client: Client, telegram: FakeTelegram, ann: User
+    client: Client, telegram: FakeTelegram, chat: Chat
 ) -> None:
-    chat = telegram.private(ann)
     _, sent = await client.call("sendMessage", chat_id=chat.id, text="one")
     telegram._flood.chats.clear()
     number = sent["result"]["message_id"]
@@ -192,3 +193,71 @@ async def test_a_fault_comes_once(telegram: FakeTelegram, client: Client, chat: 
     telegram.fail("sendMessage", Fault.blocked())
     statuses = [(await client.call("sendMessage", chat_id=chat.id, text="x"))[0] for _ in range(2)]
     assert statuses == [403, 200]
+
+
+async def test_who_has_never_written_cannot_be_written_to(
+    telegram: FakeTelegram, client: Client, ann: User
+) -> None:
+    chat = telegram.private(ann)
+    status, answer = await client.call("sendMessage", chat_id=chat.id, text="x")
+    assert (status, answer["description"]) == (403, "Forbidden: bot can't initiate conversation with a user")
+
+
+async def test_after_two_days_a_message_cannot_be_deleted(client: Client, chat: Chat) -> None:
+    message = chat.post(chat.compose(chat.bot, text="x"))
+    chat.aged(message, hours=49)
+    status, answer = await client.call("deleteMessage", chat_id=chat.id, message_id=message["message_id"])
+    assert (status, "can't be deleted" in answer["description"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "params"),
+    [
+        ("sendMessage", "text messages", {"text": "x"}),
+        ("sendPhoto", "photos", {"photo": png()}),
+        ("sendDocument", "documents", {"document": png()}),
+    ],
+)
+async def test_a_chat_forbids_kinds_of_messages(
+    client: Client, chat: Chat, method: str, kind: str, params: dict[str, Any]
+) -> None:
+    chat.forbids.add(kind)
+    status, answer = await client.call(method, chat_id=chat.id, **params)
+    assert (status, kind in answer["description"]) == (400, True)
+
+
+async def test_only_what_moves_is_an_animation(client: Client, chat: Chat) -> None:
+    status, _ = await client.call("sendAnimation", chat_id=chat.id, animation=png())
+    assert status == 400
+
+
+async def test_a_mark_outside_of_the_text_is_refused(client: Client, chat: Chat) -> None:
+    mark = '[{"type": "code", "offset": 0, "length": 2}]'
+    status, _ = await client.call("sendMessage", chat_id=chat.id, text="x", entities=mark)
+    assert status == 400
+
+
+async def test_a_chat_without_reactions_refuses_them(client: Client, chat: Chat) -> None:
+    message = chat.post(chat.compose(chat.bot, text="x"))
+    chat.reactions = False
+    status, _ = await client.call(
+        "setMessageReaction",
+        chat_id=chat.id,
+        message_id=message["message_id"],
+        reaction='[{"type": "emoji", "emoji": "👌"}]',
+    )
+    assert status == 400
+
+
+async def test_who_writes_in_a_chats_name_is_hidden(telegram: FakeTelegram, ann: User) -> None:
+    group = telegram.group("Painters", [ann])
+    sent = group.say(ann, "/help", sender_chat=group.json())
+    assert sent["from"]["username"] == "GroupAnonymousBot"
+
+
+async def test_the_members_of_a_strange_channel_are_not_told(
+    telegram: FakeTelegram, client: Client, ann: User
+) -> None:
+    channel = telegram.channel("News", [ann])
+    status, _ = await client.call("getChatMember", chat_id=channel.id, user_id=ann.id)
+    assert status == 400

@@ -25,7 +25,7 @@ async def test_start_in_a_group_speaks_of_groups(world: World) -> None:
     ann = world.telegram.user("Ann")
     group = world.telegram.group("Painters", [ann])
     group.say(ann, "/start")
-    assert await world.said(group, "Answer somebody's photo")
+    assert await world.said(group, "Reply to somebody's photo")
 
 
 async def test_help_speaks_the_persons_language(world: World) -> None:
@@ -108,7 +108,7 @@ async def test_an_administrators_default_holds_for_the_group(world: World) -> No
     ann, admin = world.telegram.user("Ann"), world.telegram.user("Admin")
     group = world.telegram.group("Painters", [ann, admin], admins=[admin], privacy=False)
     group.say(admin, "/settings strength=77")
-    await world.said(group, "strength = 77")
+    await world.said(group, "strength=77")
     await world.asked(group, ann, "/stylize")
     await world.result(group)
     assert (await world.jobs(ann))[0].options.strength == 77
@@ -125,9 +125,9 @@ async def test_a_member_may_not_change_the_settings(world: World) -> None:
 async def test_a_setting_goes_back_to_its_default(world: World) -> None:
     user, chat = world.person()
     chat.say(user, "/settings quality=draft")
-    await world.said(chat, "quality = draft")
+    await world.said(chat, "quality=draft")
     chat.say(user, "/settings quality=default")
-    assert await world.said(chat, "quality = default")
+    assert await world.said(chat, "quality=default")
 
 
 async def test_a_wrong_setting_is_answered_with_those_there_are(world: World) -> None:

@@ -39,7 +39,7 @@ async def test_the_result_carries_its_recipe(world: World) -> None:
 async def test_the_result_has_its_buttons(world: World) -> None:
     user, chat = world.person()
     await world.asked(chat, user)
-    assert len(labels(await world.result(chat))) == 8
+    assert len(labels(await world.result(chat))) == 9
 
 
 async def test_the_status_message_gives_way_to_the_result(world: World) -> None:
@@ -131,7 +131,7 @@ async def test_when_the_request_was_deleted_the_result_comes_without_reply(world
 async def test_where_photos_are_not_allowed_the_result_is_a_file(world: World) -> None:
     ann = world.telegram.user("Ann")
     group = world.telegram.group("Painters", [ann], privacy=False)
-    group.no_photos = True
+    group.forbids.add("photos")
     await world.asked(group, ann, "/stylize")
     assert (await world.result(group))["document"]
 
@@ -176,7 +176,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_settings(world: World
     ann = world.telegram.user("Ann")
     group = world.telegram.group("Painters", [ann], admins=[ann], privacy=False, kind="group")
     group.say(ann, "/settings strength=88")
-    await world.said(group, "strength = 88")
+    await world.said(group, "strength=88")
     fresh = world.telegram.migrate(group, ann)
     await world.quiet()
     await world.asked(fresh, ann, "/stylize")
@@ -196,7 +196,7 @@ async def test_the_lossless_file_goes_with_the_picture_by_setting(pool: PictureP
 async def test_a_chat_may_want_the_file_with_every_picture(world: World) -> None:
     user, chat = world.person()
     chat.say(user, "/settings files=on")
-    await world.said(chat, "files = on")
+    await world.said(chat, "files=on")
     await world.asked(chat, user)
     assert await world.until(lambda: world.telegram.made("sendDocument", chat=chat))
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PRIVATE, GROUP = 7, -7
 DEADLINE = 20.0
-SLOW = Budget(0.2, 2.0, calls_a_second=1000, patience=(float("inf"), 5.0, 0.0))
+SLOW = Budget(0.2, 2.0, shares_a_second=(1000, 1000, 1000), patience=(float("inf"), 5.0, 0.0))
 
 
 class Calls:
@@ -91,7 +91,8 @@ async def test_a_group_takes_twenty_calls_a_minute() -> None:
 
 
 async def test_in_a_group_progress_leaves_room_for_answers() -> None:
-    gate = FloodGate(Budget(chat_seconds=0.0, group_seconds=5.0, patience=(10.0, 0.0, 0.0)))
+    budget = Budget(0.0, 5.0, shares_a_second=(99, 99, 99), patience=(10.0, 0.0, 0.0))
+    gate = FloodGate(budget)
     calls = Calls(gate)
     for number in range(gate.budget.shares[Urgency.PROGRESS]):
         await calls.make(str(number), GROUP, Urgency.PROGRESS)
@@ -102,7 +103,7 @@ async def test_in_a_group_progress_leaves_room_for_answers() -> None:
 
 
 async def test_all_chats_together_stay_below_the_limit() -> None:
-    calls = Calls(FloodGate(Budget(calls_a_second=10)))
+    calls = Calls(FloodGate(Budget(shares_a_second=(10, 10, 10))))
     await asyncio.gather(*(calls.make(str(number), number) for number in range(1, 12)))
     assert calls.made[10][1] - calls.made[0][1] >= 1.0
 
@@ -166,7 +167,7 @@ async def test_what_is_certain_about_a_failed_call(error: TelegramError, expecte
 
 async def test_twenty_chats_at_once_stay_inside_the_limits(pool: PicturePool, tmp_path: Path) -> None:
     async with open_world(
-        pool, tmp_path, flood=FloodLimits().scaled(0.2), budget=Budget(0.2, 12.0, 135)
+        pool, tmp_path, flood=FloodLimits().scaled(0.2), budget=Budget(0.2, 12.0, (135, 60, 40))
     ) as world:
         people = [world.person(f"guest {number}") for number in range(20)]
         for user, chat in people:

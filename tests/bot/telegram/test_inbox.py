@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import aiohttp
 import pytest
 from structlog.testing import capture_logs
+from telegram import Update
 
 from tests.bot.telegram.world import World, picture, results
 from tests.fakes.telegram import Fault
@@ -107,3 +110,40 @@ async def test_a_network_that_is_down_at_the_start_is_waited_for(world: World) -
     await world.asked(chat, user)
     await world.telegram.up()
     assert await world.result(chat)
+
+
+async def test_an_update_that_no_store_takes_makes_nobody_else_wait(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, strange = world.person("Ann")
+    ben, usual = world.person("Ben")
+    to_dict = Update.to_dict
+
+    def unstorable(update: Update, recursive: bool = True) -> dict[str, Any]:
+        values = to_dict(update, recursive)
+        return values | {"odd": object()} if "strange" in str(values) else values
+
+    monkeypatch.setattr(Update, "to_dict", unstorable)
+    with capture_logs() as logs:
+        strange.say(ann, "strange")
+        usual.say(ben, "/help")
+        await world.said(usual, "/stylize")
+    assert [entry for entry in logs if "cannot be stored" in entry["event"]]
+
+
+async def test_a_pin_of_a_message_that_is_gone_makes_nobody_deaf(world: World) -> None:
+    user, chat = world.person()
+    pinned = chat.inaccessible(chat.say(user, "/help"))
+    chat.service(user, pinned_message=pinned)
+    chat.say(user, "/queue")
+    assert await world.said(chat, "Nobody is waiting")
+
+
+async def test_a_note_that_cannot_be_read_again_does_not_stop_the_start(world: World) -> None:
+    await world.stop()
+    async with world.store() as store:
+        await store.put_note("telegram.update", "700000", {"update_id": 700000, "message": {"chat": 1}})
+    await world.start()
+    user, chat = world.person()
+    chat.say(user, "/help")
+    assert await world.said(chat, "/stylize")

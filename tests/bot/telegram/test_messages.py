@@ -24,7 +24,7 @@ def job(**changes: object) -> Job:
     made = Job(
         id=new_job_id(),
         owner=Owner("telegram", "5", "Ada"),
-        destination={},
+        destination={"chat_id": 5, "private": True, "source": ""},
         options=StyleOptions(),
         content="c",
         styles=("s",),

@@ -83,7 +83,7 @@ async def test_the_command_in_reply_to_a_photo_then_a_preset_button(world: World
     group = world.telegram.group("Painters", [ann, ben])
     photo = group.photo(ann, picture())
     group.say(ben, "/stylize", reply_to=photo)
-    question = await world.said(group, "answer this message with the painting")
+    question = await world.said(group, "reply to this message with the painting")
     preset = world.studio.presets.list()[0]
     world.telegram.press(ben, question, preset.title)
     await world.result(group)
@@ -94,7 +94,7 @@ async def test_only_who_asked_may_choose_the_preset(world: World) -> None:
     ann, ben = world.telegram.user("Ann"), world.telegram.user("Ben")
     group = world.telegram.group("Painters", [ann, ben])
     group.say(ben, "/stylize", reply_to=group.photo(ann, picture()))
-    question = await world.said(group, "answer this message with the painting")
+    question = await world.said(group, "reply to this message with the painting")
     press = world.telegram.press(ann, question, world.studio.presets.list()[0].title)
     answer = await world.until(lambda: press.answer)
     assert answer["show_alert"]
@@ -104,7 +104,7 @@ async def test_the_command_in_reply_to_a_photo_then_the_painting_in_reply(world:
     ann, ben = world.telegram.user("Ann"), world.telegram.user("Ben")
     group = world.telegram.group("Painters", [ann, ben])
     group.say(ben, "/stylize colors=keep", reply_to=group.photo(ann, picture(128, 64)))
-    question = await world.said(group, "answer this message with the painting")
+    question = await world.said(group, "reply to this message with the painting")
     group.photo(ben, picture(64, 64), reply_to=question)
     await world.result(group)
     (job,) = await world.jobs(ben)
@@ -210,8 +210,8 @@ async def test_options_may_come_after_the_photo(world: World) -> None:
     user, chat = world.person()
     chat.photo(user, picture())
     await world.said(chat, "Now send me the painting")
-    chat.say(user, "/stylize strength=33")
-    await world.said(chat, "Noted")
+    said = chat.say(user, "/stylize strength=33")
+    await world.until(lambda: world.telegram.methods.seen.get((chat.id, said["message_id"])))
     chat.photo(user, picture())
     await world.result(chat)
     assert (await world.jobs(user))[0].options.strength == 33
@@ -260,7 +260,7 @@ async def test_a_command_addressed_to_this_bot_is_taken(world: World) -> None:
     ann = world.telegram.user("Ann")
     group = world.telegram.group("Painters", [ann])
     group.say(ann, f"/stylize@{world.telegram.bot.username}", reply_to=group.photo(ann, picture()))
-    assert await world.said(group, "answer this message with the painting")
+    assert await world.said(group, "reply to this message with the painting")
 
 
 async def test_small_talk_in_a_private_chat_is_answered_with_what_to_do(world: World) -> None:
@@ -273,7 +273,7 @@ async def test_the_command_alone_in_a_group_says_what_to_do(world: World) -> Non
     ann = world.telegram.user("Ann")
     group = world.telegram.group("Painters", [ann])
     group.say(ann, "/stylize")
-    assert await world.said(group, "Answer a photo with /stylize")
+    assert await world.said(group, "Reply to a photo with /stylize")
 
 
 async def test_a_file_too_big_to_fetch_is_answered_with_how_to_send_it(world: World) -> None:
@@ -324,7 +324,7 @@ async def test_an_album_of_which_a_group_shows_one_piece_asks_for_the_painting(w
     ann = world.telegram.user("Ann")
     group = world.telegram.group("Painters", [ann])
     await world.asked(group, ann, "/stylize")
-    assert await world.said(group, "answer this message with the painting")
+    assert await world.said(group, "reply to this message with the painting")
 
 
 async def test_an_abandoned_choice_expires_with_a_word(pool: PicturePool, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ REAL = Budget()
 BUDGET = Budget(
     chat_seconds=REAL.chat_seconds * SCALE,
     group_seconds=REAL.group_seconds * SCALE,
-    calls_a_second=round(REAL.calls_a_second / SCALE),
+    shares_a_second=tuple(round(share / SCALE) for share in REAL.shares_a_second),
     patience=(float("inf"), 2.0, 0.2),
 )
 
@@ -134,7 +134,7 @@ class World:
 
 def results(chat: Chat) -> list[dict[str, Any]]:
     """The finished pictures in a chat: those with the button for a file."""
-    return [each for each in chat.from_bot() if labels(each) & {"📎 File"}]
+    return [each for each in chat.from_bot() if any(label.startswith("📎") for label in labels(each))]
 
 
 def labels(message: dict[str, Any]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +16,13 @@ ALERT_LENGTH = 200
 PHOTO_BYTES = 10_000_000
 UPLOAD_BYTES = 50_000_000
 DOWNLOAD_BYTES = 20_000_000
-"""Sources: sendMessage, sendPhoto, InlineKeyboardButton, answerCallbackQuery, sendDocument and getFile in
-https://core.telegram.org/bots/api."""
+DELETABLE_SECONDS = 48 * 3600
+COPY_LENGTH = 256
+"""Sources: sendMessage, sendPhoto, InlineKeyboardButton, answerCallbackQuery, sendDocument, getFile, deleteMessage
+and CopyTextButton in https://core.telegram.org/bots/api."""
+REACTIONS = frozenset("👍👎❤🔥🥰👏😁🤔🎉🤩🙏👌👀🫡✍🤗")
+"""Some of those that a bot may set: https://core.telegram.org/bots/api#reactiontypeemoji"""
+MEDIA = ("text", "photo", "document", "animation")
 
 CHAT_ACTIONS = {"typing", "upload_photo", "upload_document", "choose_sticker", "record_video", "upload_video"}
 NOT_MODIFIED = (
@@ -72,6 +78,8 @@ class Methods:
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     profile: dict[str, str] = field(default_factory=dict)
     webhook: Json = field(default_factory=dict)
+    seen: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+    """The bot's reactions, by chat and message."""
     upload_bytes: int = UPLOAD_BYTES
 
     def chat(self, params: Json) -> Chat:
@@ -87,13 +95,15 @@ class Methods:
             )
         if chat.shut:
             raise ApiError(403, f"Forbidden: {chat.shut}")
+        if not chat.begun:
+            raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
         return chat
 
     def get_me(self, params: Json, files: Uploads) -> Json:
         return {**self.bot.json(), "can_join_groups": True, "can_read_all_group_messages": False}
 
     def send_message(self, params: Json, files: Uploads) -> Json:
-        return self._send(params, text=_text(params["text"]))
+        return self._send(params, **_written("text", _text(params["text"]), params))
 
     def send_photo(self, params: Json, files: Uploads) -> Json:
         return self._send(
@@ -105,6 +115,21 @@ class Methods:
         media = {**params, "type": "document", "media": params.get("document", "")}
         return self._send(params, **self._media(media, files, "document"))
 
+    def send_animation(self, params: Json, files: Uploads) -> Json:
+        media = {**params, "type": "animation", "media": params.get("animation", "")}
+        return self._send(params, **self._media(media, files, "animation"))
+
+    def set_message_reaction(self, params: Json, files: Uploads) -> bool:
+        chat = self.chat(params)
+        message = chat.messages.get(params["message_id"])
+        if message is None:
+            raise bad("message to react not found")
+        given = [each["emoji"] for each in params.get("reaction", [])]
+        if not chat.reactions or not REACTIONS.issuperset(given):
+            raise bad("REACTION_INVALID")
+        self.seen[chat.id, message["message_id"]] = given
+        return True
+
     def send_chat_action(self, params: Json, files: Uploads) -> bool:
         self.chat(params)
         if params["action"] not in CHAT_ACTIONS:
@@ -115,18 +140,19 @@ class Methods:
         message = self._own(params, "edit")
         if "text" not in message:
             raise bad("there is no text in the message to edit")
-        return self._edit(message, params, {"text": _text(params["text"])})
+        return self._edit(message, params, _written("text", _text(params["text"]), params))
 
     def edit_message_caption(self, params: Json, files: Uploads) -> Json:
         message = self._own(params, "edit")
         if "text" in message:
             raise bad("there is no caption in the message to edit")
-        return self._edit(message, params, {"caption": _caption(params.get("caption", ""))})
+        return self._edit(message, params, _written("caption", _caption(params.get("caption", "")), params))
 
     def edit_message_media(self, params: Json, files: Uploads) -> Json:
         message = self._own(params, "edit")
         media = self._media(params["media"], files, str(params["media"]["media"]).removeprefix("attach://"))
-        return self._edit(message, params, {"caption": "", **media})
+        _allowed(self.chat(params), media)
+        return self._edit(message, params, {"caption": "", "has_media_spoiler": None, **media})
 
     def edit_message_reply_markup(self, params: Json, files: Uploads) -> Json:
         message = self._own(params, "edit")
@@ -134,6 +160,8 @@ class Methods:
 
     def delete_message(self, params: Json, files: Uploads) -> bool:
         message = self._own(params, "delete")
+        if time.time() - message["date"] > DELETABLE_SECONDS:
+            raise bad("message can't be deleted for everyone")
         del self.chat(params).messages[message["message_id"]]
         return True
 
@@ -148,6 +176,8 @@ class Methods:
 
     def get_chat_member(self, params: Json, files: Uploads) -> Json:
         chat, user_id = self.chat(params), int(params["user_id"])
+        if chat.kind == "channel" and self.bot.id not in chat.members:
+            raise bad("member list is inaccessible")
         status = chat.members.get(user_id, "left")
         member: Json = {"status": status, "user": {"id": user_id, "is_bot": False, "first_name": "Somebody"}}
         rights = (
@@ -206,8 +236,7 @@ class Methods:
 
     def _send(self, params: Json, **content: Any) -> Json:
         chat = self.chat(params)
-        if "photo" in content and chat.no_photos:
-            raise bad("not enough rights to send photos to the chat")
+        _allowed(chat, content)
         topic = params.get("message_thread_id")
         if topic is not None and topic not in chat.topics:
             raise bad("message thread not found")
@@ -220,7 +249,8 @@ class Methods:
                 raise bad("message to be replied not found")
             if target is not None:
                 content["reply_to_message"] = {k: v for k, v in target.items() if k != "reply_to_message"}
-        return _public(chat.post(chat.compose(self.bot, **content, **_markup(params))))
+        said = {name: value for name, value in content.items() if value is not None}
+        return _public(chat.post(chat.compose(self.bot, **said, **_markup(params))))
 
     def _own(self, params: Json, verb: str) -> Json:
         message = self.chat(params).messages.get(params["message_id"])
@@ -234,8 +264,8 @@ class Methods:
         changed = {k: v for k, v in {**message, **content}.items() if v not in ("", None)}
         changed.pop("reply_markup", None)
         changed |= _markup(params)
-        for kind in ("text", "photo", "document"):
-            if kind in message and kind not in content and len({"text", "photo", "document"} & set(content)):
+        for kind in MEDIA:
+            if kind in message and kind not in content and len(set(MEDIA) & set(content)):
                 changed.pop(kind, None)
         if _same(message, changed):
             raise bad(NOT_MODIFIED)
@@ -253,15 +283,21 @@ class Methods:
             upload = Upload(known.path.rpartition("/")[2], known.data)
         elif len(upload.data) > self.upload_bytes:
             raise ApiError(413, "Request Entity Too Large")
-        content: Json = {"caption": _caption(media["caption"])} if media.get("caption") else {}
+        content: Json = {}
+        if media.get("caption"):
+            content = _written("caption", _caption(media["caption"]), media)
+        if media.get("has_spoiler"):
+            content["has_media_spoiler"] = True
         if media["type"] == "document":
             kept = self.files.add(upload.data, "documents", upload.name.rpartition(".")[2])
             return {**content, "document": {**kept, "file_name": upload.name}}
-        if media["type"] != "photo":
+        if media["type"] not in ("photo", "animation"):
             raise bad(f"this Telegram knows no media of type {media['type']}")
-        if len(upload.data) > PHOTO_BYTES:
+        if media["type"] == "photo" and len(upload.data) > PHOTO_BYTES:
             raise bad("file is too big")
         try:
+            if media["type"] == "animation":
+                return {**content, "animation": self.files.animation(upload.data, upload.name)}
             return {**content, "photo": self.files.photo(upload.data)}
         except ValueError as error:
             raise bad(str(error)) from None
@@ -276,8 +312,9 @@ def _shape(message: Json) -> Json:
     shape = dict(message)
     if "photo" in shape:
         shape["photo"] = [size["file_unique_id"] for size in shape["photo"]]
-    if "document" in shape:
-        shape["document"] = shape["document"]["file_unique_id"]
+    for kind in ("document", "animation"):
+        if kind in shape:
+            shape[kind] = shape[kind]["file_unique_id"]
     return shape
 
 
@@ -291,6 +328,25 @@ def _text(text: str) -> str:
     if len(text) > TEXT_LENGTH:
         raise bad("message is too long")
     return text
+
+
+def _written(field_name: str, words: str, params: Json) -> Json:
+    """Text or caption with what is marked in it; marks are counted in UTF-16 code units and lie inside it."""
+    entities = params.get("entities" if field_name == "text" else "caption_entities") or []
+    length = len(words.encode("utf-16-le")) // 2
+    for entity in entities:
+        if entity["offset"] < 0 or entity["length"] < 1 or entity["offset"] + entity["length"] > length:
+            raise bad(f"can't parse entities: entity {entity} lies outside of the text")
+    marks = {"text": "entities", "caption": "caption_entities"}[field_name]
+    return {field_name: words, marks: entities or None}
+
+
+def _allowed(chat: Chat, content: Json) -> None:
+    """Raises what Telegram answers where a kind of message is not allowed."""
+    kinds = {"photo": "photos", "document": "documents", "animation": "animations", "text": "text messages"}
+    kind = next((name for field_name, name in kinds.items() if field_name in content), None)
+    if kind in chat.forbids:
+        raise bad(f"not enough rights to send {kind} to the chat")
 
 
 def _caption(caption: str) -> str:
@@ -317,4 +373,6 @@ def _markup(params: Json) -> Json:
                 )
             if not 1 <= len(button.get("callback_data", "x").encode()) <= CALLBACK_DATA_BYTES:
                 raise bad("BUTTON_DATA_INVALID")
+            if not 1 <= len(button.get("copy_text", {"text": "x"})["text"]) <= COPY_LENGTH:
+                raise bad("BUTTON_COPY_TEXT_INVALID")
     return {"reply_markup": markup}

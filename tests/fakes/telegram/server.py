@@ -81,6 +81,8 @@ class Updates:
     waiting: list[Json] = field(default_factory=list)
     confirmed: list[Json] = field(default_factory=list)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(700_001))
+    wanted: set[str] = field(default_factory=set)
+    """`allowed_updates` as the bot gave it; every kind until it has."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def confirm(self, offset: int) -> None:
@@ -164,8 +166,42 @@ class FakeTelegram:
         return User(5000 + next(self._ids), name, language)
 
     def private(self, user: User) -> Chat:
-        """The private chat of a person with the bot."""
-        return self._chat(user.id, "private", user.name, {user.id: "member"})
+        """The private chat of a person with the bot; it cannot be written to before the person has."""
+        known = user.id in self.chats
+        chat = self._chat(user.id, "private", user.name, {user.id: "member"})
+        if not known:
+            chat.begun = False
+        return chat
+
+    def channel(self, title: str, admins: list[User], *, open_to_bot: bool = False) -> Chat:
+        """A channel that people may write as; the bot sees its members only where it is one."""
+        statuses = {user.id: "creator" for user in admins}
+        if open_to_bot:
+            statuses[self.bot.id] = "administrator"
+        return self._chat(-1_002_000_000_000 - next(self._ids), "channel", title, statuses)
+
+    def bot_is(self, chat: Chat, status: str, by: User) -> None:
+        """Somebody adds the bot to a chat (`member`), takes it out (`left`, `kicked`), or blocks it."""
+        before = chat.members.get(self.bot.id, "left")
+        chat.members[self.bot.id] = status
+        chat.shut = {"left": "bot is not a member of the chat", "kicked": "bot was kicked"}.get(status)
+        self.deliver(
+            "my_chat_member",
+            {
+                "chat": chat.json(),
+                "from": by.json(),
+                "date": int(time.time()),
+                "old_chat_member": self._membership(before),
+                "new_chat_member": self._membership(status),
+            },
+        )
+
+    def _membership(self, status: str) -> Json:
+        return {
+            "status": status,
+            "user": self.bot.json(),
+            **({"until_date": 0} if status == "kicked" else {}),
+        }
 
     def group(
         self,
@@ -201,8 +237,13 @@ class FakeTelegram:
         data = next(each["callback_data"] for each in buttons if label in each["text"])
         return self.press_data(user, message, data)
 
-    def press_data(self, user: User, message: Json, data: str) -> Press:
-        """Somebody presses a button that may be gone from the screen by now."""
+    def press_data(self, user: User, message: Json, data: str, *, accessible: bool = True) -> Press:
+        """Somebody presses a button that may be gone from the screen by now.
+
+        Telegram says who it really was, anonymous or not; of a message that is not `accessible`, only its number.
+        """
+        if not accessible:
+            message = self.chats[message["chat"]["id"]].inaccessible(message)
         press = Press(f"press-{next(self._ids)}", message, data)
         self.methods.presses[press.id] = press
         chat_instance = str(message["chat"]["id"])
@@ -259,6 +300,8 @@ class FakeTelegram:
         update = {"update_id": next(self.updates.numbers), kind: payload}
         if self._spec and (problem := self._spec.value("update", update, ["Update"])):
             self.violations.append(f"our own {problem}")
+        if self.updates.wanted and kind not in self.updates.wanted:
+            return
         if self.methods.webhook:
             post = asyncio.get_running_loop().create_task(self._post(update))
             self._posts.add(post)
@@ -359,6 +402,7 @@ class FakeTelegram:
     async def _get_updates(self, params: Json) -> list[Json]:
         if self.methods.webhook:
             raise ApiError(409, "Conflict: can't use getUpdates method while webhook is active")
+        self.updates.wanted.update(params.get("allowed_updates", ()))
         with self._only_poller() as terminated:
             self.updates.confirm(int(params.get("offset", 0)))
             deadline = time.monotonic() + int(params.get("timeout", 0))

@@ -20,6 +20,10 @@ PHOTO_SIDES = (90, 320, 800, 1280)
 
 COMMAND = re.compile(r"/[a-z0-9_]+(@\w+)?", re.IGNORECASE)
 
+GROUP_ANONYMOUS_BOT = 1_087_968_824
+CHANNEL_BOT = 136_817_688
+"""Who stands in `from` when a message is sent in a chat's name: https://core.telegram.org/bots/api#message"""
+
 
 @dataclass(frozen=True)
 class User:
@@ -84,6 +88,22 @@ class Files:
         copy.save(buffer, "JPEG", quality=87)
         return {**self.add(buffer.getvalue(), "photos", "jpg"), "width": copy.width, "height": copy.height}
 
+    def animation(self, data: bytes, name: str) -> Json:
+        """What plays in the chat: an MP4, or a GIF that moves. Raises `ValueError` for anything else."""
+        kept = self.add(data, "animations", name.rpartition(".")[2])
+        if data[4:8] == b"ftyp":
+            return {**kept, "width": 320, "height": 240, "duration": 1, "mime_type": "video/mp4"}
+        with Image.open(io.BytesIO(data)) as opened:
+            if opened.format != "GIF" or not getattr(opened, "is_animated", False):
+                raise ValueError("wrong type of the web page content")
+            return {
+                **kept,
+                "width": opened.width,
+                "height": opened.height,
+                "duration": 1,
+                "mime_type": "video/mp4",
+            }
+
     def thumbnail(self, data: bytes) -> Json | None:
         """A small picture of the first frame, or None when the bytes are no picture."""
         try:
@@ -106,7 +126,11 @@ class Chat:
     topics: set[int] = field(default_factory=set)
     privacy: bool = True
     shut: str | None = None
-    no_photos: bool = False
+    forbids: set[str] = field(default_factory=set)
+    """What the bot may not send here: photos, documents, animations, text messages."""
+    reactions: bool = True
+    begun: bool = True
+    """False for a private chat whose person has never written to the bot."""
     migrated_to: int | None = None
     messages: dict[int, Json] = field(default_factory=dict)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -126,7 +150,22 @@ class Chat:
     def compose(self, sender: User, **content: Any) -> Json:
         """A new message, not yet known to anybody."""
         basics = {"message_id": next(self.numbers), "date": int(time.time()), "chat": self.json()}
+        speaker = content.get("sender_chat")
+        if speaker is not None:
+            sender = _ANONYMOUS if speaker["id"] == self.id else _CHANNEL
         return {**basics, "from": sender.json(), **content}
+
+    def inaccessible(self, message: Json) -> Json:
+        """What Telegram hands out of a message that is too old or gone: no date, no content."""
+        return {"chat": self.json(), "message_id": message["message_id"], "date": 0}
+
+    def aged(self, message: Json, hours: float) -> None:
+        """So much time has gone by since a message was sent."""
+        message["date"] -= int(hours * 3600)
+
+    def of_person(self, user: User) -> list[Json]:
+        """What somebody has said here, oldest first."""
+        return [each for each in self.messages.values() if each["from"]["id"] == user.id]
 
     def post(self, message: Json) -> Json:
         """Puts a message in the chat."""
@@ -189,6 +228,7 @@ class Chat:
 
     def service(self, sender: User, **content: Any) -> Json:
         """A service message, such as `migrate_to_chat_id`."""
+        self.begun = True
         message = self.post(self.compose(sender, **content))
         self.deliver("message", dict(message), 0)
         return message
@@ -198,11 +238,16 @@ class Chat:
         sender: User,
         *,
         reply_to: Json | None = None,
+        external: Json | None = None,
         album: str | None = None,
         topic: int | None = None,
         after: float = 0,
         **content: Any,
     ) -> Json:
+        """`external` is a message of another chat or topic that this one answers."""
+        self.begun = True
+        if external:
+            content["external_reply"] = _external(external)
         if reply_to:
             content["reply_to_message"] = {k: v for k, v in reply_to.items() if k != "reply_to_message"}
         if album:
@@ -226,6 +271,17 @@ class Chat:
 def text_of(message: Json) -> str:
     """What is written in a message, under its picture if it has one."""
     return message.get("text") or message.get("caption") or ""
+
+
+_ANONYMOUS = User(GROUP_ANONYMOUS_BOT, "Group", is_bot=True, username="GroupAnonymousBot")
+_CHANNEL = User(CHANNEL_BOT, "Channel", is_bot=True, username="Channel_Bot")
+
+
+def _external(message: Json) -> Json:
+    """As in the field `external_reply`: what was answered, without its words."""
+    origin = {"type": "user", "date": message["date"], "sender_user": message["from"]}
+    kept = ("chat", "message_id", "photo", "document", "sticker", "animation", "has_media_spoiler")
+    return {"origin": origin, **{name: message[name] for name in kept if name in message}}
 
 
 def _captioned(caption: str | None) -> Json:

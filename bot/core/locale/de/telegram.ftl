@@ -67,7 +67,7 @@ telegram-cancelling = Abgebrochen.
 telegram-keeping = Ich behalte es, wie es jetzt ist.
 telegram-accepted = Kommt sofort!
 telegram-coming = Einen Moment…
-telegram-queue-empty = Niemand wartet.
+telegram-queue-empty = In diesem Chat wartet niemand.
 telegram-queue-title =
     { $count ->
         [one] Ein Bild in diesem Chat:
@@ -75,7 +75,7 @@ telegram-queue-title =
     }
 telegram-cancel-none = Von dir gibt es nichts abzubrechen.
 telegram-cancel-which = Welches?
-telegram-presets = Meine Gemälde: { $names }. Zum Beispiel: /stylize preset={ $example }
+telegram-presets = Tippe auf einen Stil und schick mir dann das Foto. Oder antworte auf ein Foto mit { $example }
 telegram-no-presets = Hier gibt es noch keine Gemälde. Schick dein eigenes.
 telegram-settings =
     Einstellungen dieses Chats:
@@ -101,3 +101,69 @@ telegram-command-queue = Wer wartet
 telegram-command-cancel = Dein Bild abbrechen
 telegram-command-settings = Vorgaben und Grenzen dieses Chats
 telegram-command-help = Wie man fragt
+telegram-ask-photo = Gute Wahl. Schick mir jetzt das Foto:
+telegram-ask-photo-group = Gute Wahl. Antworte jetzt auf diese Nachricht mit dem Foto:
+telegram-begin = { $name }: Schick mir jetzt dein Foto.
+telegram-begin-group = { $name }: Antworte jetzt auf diese Nachricht mit deinem Foto.
+telegram-still-no-style = Dein Foto habe ich. Schick mir jetzt das Gemälde als Bild, oder wähle eines unter meiner Frage. /cancel legt das Foto beiseite.
+telegram-still-no-photo = Den Stil kenne ich. Schick mir jetzt das Foto als Bild. /cancel legt den Stil beiseite.
+telegram-noted-photo = was du begonnen hast
+telegram-choice-dropped = Gut, ich habe es beiseitegelegt.
+telegram-photo-dropped = Beiseitegelegt. Jetzt bitte das andere Foto.
+telegram-below = ✅ Das Bild steht weiter unten.
+telegram-emptied = 🗑 Gelöscht.
+telegram-comes-here = 🔒 Dein Bild kommt hierher.
+telegram-sent-alone = Es kommt nur zu dir.
+telegram-no-pictures-here = Dein Bild ist fertig, aber ich darf hier weder Fotos noch Dateien senden. Tippe auf den Knopf, dann bringe ich es in unseren privaten Chat.
+telegram-greeting =
+    Hallo! Ich male Fotos im Stil von Gemälden neu.
+    Antworte auf ein Foto mit /stylize und wähle ein Gemälde, oder antworte mit einem Gemälde und der Bildunterschrift /stylize.
+    /help zeigt mehr; Administratoren finden /settings.
+telegram-delete-sure = Dieses Bild endgültig löschen?
+telegram-delete-kept = Nichts wurde gelöscht.
+telegram-deleted = Gelöscht.
+telegram-forget-ask =
+    Das bewahre ich von dir auf:
+    • Aufträge: { $jobs }
+    • Bilder: { $pictures }
+    • eigene Stile: { $presets }
+
+    Alles davon löschen, aus allen Chats? Was schon in deinen Chats steht, löschst du dort.
+telegram-forgotten = Gelöscht. Aufträge: { $jobs }, Bilder: { $pictures }, eigene Stile: { $presets }. Ich bewahre nichts mehr von dir auf.
+telegram-forget-kept = Nichts wurde gelöscht.
+telegram-settings-unknown =
+    „{ $word }“ kenne ich nicht. Es gibt:
+    { $known }
+telegram-settings-block-whom = Antworte auf eine Nachricht dieser Person mit /settings { $verb }.
+telegram-settings-log-whose = Ich berichte nur in einen Chat, den du verwaltest und den ich sehe. Schreib dort log=here, oder gib seine Nummer an.
+telegram-setting-strength = Übliche Stärke
+telegram-setting-size = Übliche Größe (längste Seite in Pixeln)
+telegram-setting-quality = Übliche Qualität
+telegram-setting-colors = Übliche Farben
+telegram-setting-max-size = Höchste Größe (Pixel)
+telegram-setting-max-quality = Beste Qualität
+telegram-setting-jobs = Bilder gleichzeitig je Person
+telegram-setting-jobs-here = Bilder gleichzeitig in diesem Chat
+telegram-setting-cooldown = Pause zwischen zwei Bildern (Sekunden)
+telegram-setting-spoiler = Immer als Spoiler verdeckt
+telegram-setting-topics = Themen, in denen ich male
+telegram-setting-log = Chat, der erfährt, wer was malen ließ
+telegram-setting-blocked = Wen ich hier abweise
+telegram-setting-files = Die Datei zu jedem Bild
+telegram-button-other = 🔁 Anderes Foto
+telegram-button-drop = ✖ Abbrechen
+telegram-button-hush = 🔒 Nur für mich
+telegram-button-alone = 🔒 Nur mir schicken
+telegram-button-delete = 🗑 Löschen
+telegram-button-delete-yes = 🗑 Ja, löschen
+telegram-button-delete-no = Nein, behalten
+telegram-button-forget = 🗑 Ja, alles löschen
+telegram-button-forget-no = Nein, behalten
+telegram-command-forget = Alles von mir löschen
+telegram-styles = Dein Foto in jedem Stil. Tippe auf einen, dann male ich ihn richtig; oder antworte mit einem eigenen Gemälde.
+telegram-styles-need-photo = Schick mir ein Foto mit der Bildunterschrift /styles, oder antworte auf eines mit /styles.
+telegram-variations = Vier Arten. Tippe auf eine, dann male ich sie richtig.
+telegram-button-styles = 🖼 Anderer Stil
+telegram-button-variations = 🎲 Varianten
+telegram-command-styles = Dein Foto in jedem Stil sehen
+telegram-logged = { $name } hat das malen lassen: { $recipe }

@@ -7,7 +7,7 @@ telegram-start =
 telegram-start-group =
     Hello! I repaint photos in the style of paintings.
 
-    Answer somebody's photo with a painting and the caption /stylize, or answer a photo with /stylize alone and choose a painting.
+    Reply to somebody's photo with a painting and the caption /stylize, or reply to a photo with /stylize alone and choose a painting.
 telegram-help =
     Ways to ask:
     • An album of two pictures: the photo first, then the painting. In a group with the caption /stylize. More pictures are more paintings, blended.
@@ -26,9 +26,9 @@ telegram-help =
     Pictures sent as files keep their full quality.
     /presets shows my paintings, /queue who waits, /cancel stops your picture.
 telegram-send-photo = Send me two pictures as one album: first your photo, then the painting. Or just the photo, and then choose a painting.
-telegram-reply-to-photo = Answer a photo with /stylize, or send two pictures as one album with the caption /stylize.
+telegram-reply-to-photo = Reply to a photo with /stylize, or send two pictures as one album with the caption /stylize.
 telegram-ask-style = A fine photo. Now send me the painting, or choose one:
-telegram-ask-style-group = A fine photo. Now answer this message with the painting, or choose one:
+telegram-ask-style-group = A fine photo. Now reply to this message with the painting, or choose one:
 telegram-options-noted = Noted. Now send me the painting.
 telegram-expired = No painting came, so I have put this photo aside. Just start again.
 telegram-choice-over = This choice is over. Please start again.
@@ -67,7 +67,7 @@ telegram-cancelling = Cancelled.
 telegram-keeping = I keep it as it is now.
 telegram-accepted = Coming up!
 telegram-coming = One moment…
-telegram-queue-empty = Nobody is waiting.
+telegram-queue-empty = Nobody is waiting in this chat.
 telegram-queue-title =
     { $count ->
         [one] One picture in this chat:
@@ -75,7 +75,7 @@ telegram-queue-title =
     }
 telegram-cancel-none = There is nothing of yours to cancel.
 telegram-cancel-which = Which one?
-telegram-presets = My paintings: { $names }. For example: /stylize preset={ $example }
+telegram-presets = Touch a style, then send me the photo. Or reply to a photo with { $example }
 telegram-no-presets = There are no paintings here yet. Send your own.
 telegram-settings =
     Settings of this chat:
@@ -101,3 +101,69 @@ telegram-command-queue = Who is waiting
 telegram-command-cancel = Stop your picture
 telegram-command-settings = Defaults and limits of this chat
 telegram-command-help = How to ask
+telegram-ask-photo = Good choice. Now send me the photo:
+telegram-ask-photo-group = Good choice. Now reply to this message with the photo:
+telegram-begin = { $name }: now send me your photo.
+telegram-begin-group = { $name }: now reply to this message with your photo.
+telegram-still-no-style = I have your photo. Now send me the painting as a picture, or choose one under my question. /cancel puts the photo aside.
+telegram-still-no-photo = I know the style. Now send me the photo as a picture. /cancel puts the style aside.
+telegram-noted-photo = what you began
+telegram-choice-dropped = All right, I have put it aside.
+telegram-photo-dropped = Put aside. Now the other photo, please.
+telegram-below = ✅ The picture is further down.
+telegram-emptied = 🗑 Deleted.
+telegram-comes-here = 🔒 Your picture comes here.
+telegram-sent-alone = It comes to you alone.
+telegram-no-pictures-here = Your picture is finished, but I may send neither photos nor files here. Touch the button, and I bring it to our private chat.
+telegram-greeting =
+    Hello! I repaint photos in the style of paintings.
+    Reply to a photo with /stylize and choose a painting, or reply to it with a painting and the caption /stylize.
+    /help shows more; administrators find /settings.
+telegram-delete-sure = Delete this picture for good?
+telegram-delete-kept = Nothing was deleted.
+telegram-deleted = Deleted.
+telegram-forget-ask =
+    This is what I keep of you:
+    • requests: { $jobs }
+    • pictures: { $pictures }
+    • styles of your own: { $presets }
+
+    Delete all of it, from every chat? What stands in your chats already, you delete there.
+telegram-forgotten = Deleted. Requests: { $jobs }, pictures: { $pictures }, styles of your own: { $presets }. I keep nothing of you any more.
+telegram-forget-kept = Nothing was deleted.
+telegram-settings-unknown =
+    I do not know “{ $word }”. There are:
+    { $known }
+telegram-settings-block-whom = Reply to a message of that person with /settings { $verb }.
+telegram-settings-log-whose = I report only to a chat that you administer and that I can see. Write log=here in it, or give its number.
+telegram-setting-strength = Default strength
+telegram-setting-size = Default size (longest side in pixels)
+telegram-setting-quality = Default quality
+telegram-setting-colors = Default colours
+telegram-setting-max-size = Largest size (pixels)
+telegram-setting-max-quality = Best quality
+telegram-setting-jobs = Pictures a person at once
+telegram-setting-jobs-here = Pictures in this chat at once
+telegram-setting-cooldown = Pause between two pictures (seconds)
+telegram-setting-spoiler = Always covered as a spoiler
+telegram-setting-topics = Topics in which I paint
+telegram-setting-log = Chat that hears who had what painted
+telegram-setting-blocked = People I refuse here
+telegram-setting-files = The file with every picture
+telegram-button-other = 🔁 Other photo
+telegram-button-drop = ✖ Cancel
+telegram-button-hush = 🔒 For me alone
+telegram-button-alone = 🔒 Send it to me alone
+telegram-button-delete = 🗑 Delete
+telegram-button-delete-yes = 🗑 Yes, delete it
+telegram-button-delete-no = No, keep it
+telegram-button-forget = 🗑 Yes, delete everything
+telegram-button-forget-no = No, keep it
+telegram-command-forget = Delete everything of mine
+telegram-styles = Your photo in every style. Touch one, and I paint it in full; or reply with a painting of your own.
+telegram-styles-need-photo = Send me a photo with the caption /styles, or reply to one with /styles.
+telegram-variations = Four ways. Touch one, and I paint it in full.
+telegram-button-styles = 🖼 Another style
+telegram-button-variations = 🎲 Variations
+telegram-command-styles = See your photo in every style
+telegram-logged = { $name } had this painted: { $recipe }

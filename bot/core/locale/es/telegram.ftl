@@ -67,7 +67,7 @@ telegram-cancelling = Cancelada.
 telegram-keeping = La dejo como está ahora.
 telegram-accepted = ¡Enseguida!
 telegram-coming = Un momento…
-telegram-queue-empty = Nadie está esperando.
+telegram-queue-empty = En este chat no espera nadie.
 telegram-queue-title =
     { $count ->
         [one] Una imagen en este chat:
@@ -75,7 +75,7 @@ telegram-queue-title =
     }
 telegram-cancel-none = No tienes nada que cancelar.
 telegram-cancel-which = ¿Cuál?
-telegram-presets = Mis cuadros: { $names }. Por ejemplo: /stylize preset={ $example }
+telegram-presets = Toca un estilo y después envíame la foto. O responde a una foto con { $example }
 telegram-no-presets = Aquí todavía no hay cuadros. Envía el tuyo.
 telegram-settings =
     Ajustes de este chat:
@@ -101,3 +101,69 @@ telegram-command-queue = Quién espera
 telegram-command-cancel = Detener tu imagen
 telegram-command-settings = Valores y límites de este chat
 telegram-command-help = Cómo pedirlo
+telegram-ask-photo = Buena elección. Ahora envíame la foto:
+telegram-ask-photo-group = Buena elección. Ahora responde a este mensaje con la foto:
+telegram-begin = { $name }: ahora envíame tu foto.
+telegram-begin-group = { $name }: ahora responde a este mensaje con tu foto.
+telegram-still-no-style = Ya tengo tu foto. Ahora envíame el cuadro como imagen o elige uno bajo mi pregunta. /cancel deja la foto a un lado.
+telegram-still-no-photo = Ya sé el estilo. Ahora envíame la foto como imagen. /cancel deja el estilo a un lado.
+telegram-noted-photo = lo que empezaste
+telegram-choice-dropped = De acuerdo, lo he dejado a un lado.
+telegram-photo-dropped = Hecho. Ahora la otra foto, por favor.
+telegram-below = ✅ La imagen está más abajo.
+telegram-emptied = 🗑 Eliminado.
+telegram-comes-here = 🔒 Tu imagen llegará aquí.
+telegram-sent-alone = Te llega solo a ti.
+telegram-no-pictures-here = Tu imagen está lista, pero aquí no puedo enviar ni fotos ni archivos. Toca el botón y la llevo a nuestro chat privado.
+telegram-greeting =
+    ¡Hola! Repinto fotos con el estilo de cuadros.
+    Responde a una foto con /stylize y elige un cuadro, o responde con un cuadro y el texto /stylize.
+    Más en /help; los administradores tienen /settings.
+telegram-delete-sure = ¿Eliminar esta imagen para siempre?
+telegram-delete-kept = No se ha eliminado nada.
+telegram-deleted = Eliminado.
+telegram-forget-ask =
+    Esto es lo que guardo de ti:
+    • peticiones: { $jobs }
+    • imágenes: { $pictures }
+    • estilos propios: { $presets }
+
+    ¿Lo elimino todo, de todos los chats? Lo que ya está en tus chats lo eliminas tú allí.
+telegram-forgotten = Eliminado. Peticiones: { $jobs }, imágenes: { $pictures }, estilos propios: { $presets }. Ya no guardo nada de ti.
+telegram-forget-kept = No se ha eliminado nada.
+telegram-settings-unknown =
+    No conozco «{ $word }». Hay:
+    { $known }
+telegram-settings-block-whom = Responde a un mensaje de esa persona con /settings { $verb }.
+telegram-settings-log-whose = Solo informo a un chat que administres y que yo pueda ver. Escribe allí log=here o indica su número.
+telegram-setting-strength = Intensidad habitual
+telegram-setting-size = Tamaño habitual (lado más largo en píxeles)
+telegram-setting-quality = Calidad habitual
+telegram-setting-colors = Colores habituales
+telegram-setting-max-size = Tamaño máximo (píxeles)
+telegram-setting-max-quality = Mejor calidad
+telegram-setting-jobs = Imágenes a la vez por persona
+telegram-setting-jobs-here = Imágenes a la vez en este chat
+telegram-setting-cooldown = Pausa entre dos imágenes (segundos)
+telegram-setting-spoiler = Siempre oculto como spoiler
+telegram-setting-topics = Temas en los que pinto
+telegram-setting-log = Chat que se entera de quién pidió qué
+telegram-setting-blocked = Personas que rechazo aquí
+telegram-setting-files = El archivo con cada imagen
+telegram-button-other = 🔁 Otra foto
+telegram-button-drop = ✖ Cancelar
+telegram-button-hush = 🔒 Solo para mí
+telegram-button-alone = 🔒 Enviar solo a mí
+telegram-button-delete = 🗑 Eliminar
+telegram-button-delete-yes = 🗑 Sí, eliminar
+telegram-button-delete-no = No, conservar
+telegram-button-forget = 🗑 Sí, eliminar todo
+telegram-button-forget-no = No, conservar
+telegram-command-forget = Eliminar todo lo mío
+telegram-styles = Tu foto en todos los estilos. Toca uno y lo pinto entero; o responde con un cuadro tuyo.
+telegram-styles-need-photo = Envíame una foto con el texto /styles o responde a una con /styles.
+telegram-variations = Cuatro maneras. Toca una y la pinto entera.
+telegram-button-styles = 🖼 Otro estilo
+telegram-button-variations = 🎲 Variaciones
+telegram-command-styles = Ver tu foto en todos los estilos
+telegram-logged = { $name } pidió esto: { $recipe }

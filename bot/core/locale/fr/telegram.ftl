@@ -67,7 +67,7 @@ telegram-cancelling = Annulée.
 telegram-keeping = Je la garde telle qu’elle est.
 telegram-accepted = Tout de suite !
 telegram-coming = Un instant…
-telegram-queue-empty = Personne n’attend.
+telegram-queue-empty = Personne n’attend dans cette discussion.
 telegram-queue-title =
     { $count ->
         [one] Une image dans cette discussion :
@@ -75,7 +75,7 @@ telegram-queue-title =
     }
 telegram-cancel-none = Vous n’avez rien à annuler.
 telegram-cancel-which = Laquelle ?
-telegram-presets = Mes tableaux : { $names }. Par exemple : /stylize preset={ $example }
+telegram-presets = Touchez un style, puis envoyez-moi la photo. Ou répondez à une photo par { $example }
 telegram-no-presets = Il n’y a pas encore de tableaux ici. Envoyez le vôtre.
 telegram-settings =
     Réglages de cette discussion :
@@ -101,3 +101,69 @@ telegram-command-queue = Qui attend
 telegram-command-cancel = Arrêter votre image
 telegram-command-settings = Réglages et limites de cette discussion
 telegram-command-help = Comment demander
+telegram-ask-photo = Bon choix. Envoyez-moi maintenant la photo :
+telegram-ask-photo-group = Bon choix. Répondez maintenant à ce message avec la photo :
+telegram-begin = { $name } : envoyez-moi maintenant votre photo.
+telegram-begin-group = { $name } : répondez maintenant à ce message avec votre photo.
+telegram-still-no-style = J’ai votre photo. Envoyez-moi maintenant le tableau comme image, ou choisissez-en un sous ma question. /cancel met la photo de côté.
+telegram-still-no-photo = Je connais le style. Envoyez-moi maintenant la photo comme image. /cancel met le style de côté.
+telegram-noted-photo = ce que vous avez commencé
+telegram-choice-dropped = Entendu, je l’ai mis de côté.
+telegram-photo-dropped = C’est fait. Maintenant l’autre photo, s’il vous plaît.
+telegram-below = ✅ L’image est plus bas.
+telegram-emptied = 🗑 Supprimé.
+telegram-comes-here = 🔒 Votre image arrive ici.
+telegram-sent-alone = Elle arrive pour vous seul.
+telegram-no-pictures-here = Votre image est prête, mais je ne peux envoyer ici ni photos ni fichiers. Touchez le bouton et je l’apporte dans notre discussion privée.
+telegram-greeting =
+    Bonjour ! Je repeins des photos dans le style de tableaux.
+    Répondez à une photo par /stylize et choisissez un tableau, ou répondez avec un tableau et la légende /stylize.
+    /help en dit plus ; les administrateurs ont /settings.
+telegram-delete-sure = Supprimer cette image pour toujours ?
+telegram-delete-kept = Rien n’a été supprimé.
+telegram-deleted = Supprimé.
+telegram-forget-ask =
+    Voici ce que je garde de vous :
+    • demandes : { $jobs }
+    • images : { $pictures }
+    • styles à vous : { $presets }
+
+    Tout supprimer, de toutes les discussions ? Ce qui est déjà dans vos discussions, vous l’y supprimez.
+telegram-forgotten = Supprimé. Demandes : { $jobs }, images : { $pictures }, styles à vous : { $presets }. Je ne garde plus rien de vous.
+telegram-forget-kept = Rien n’a été supprimé.
+telegram-settings-unknown =
+    Je ne connais pas « { $word } ». Il y a :
+    { $known }
+telegram-settings-block-whom = Répondez à un message de cette personne par /settings { $verb }.
+telegram-settings-log-whose = Je ne rends compte qu’à une discussion que vous administrez et que je vois. Écrivez-y log=here, ou donnez son numéro.
+telegram-setting-strength = Intensité habituelle
+telegram-setting-size = Taille habituelle (plus long côté en pixels)
+telegram-setting-quality = Qualité habituelle
+telegram-setting-colors = Couleurs habituelles
+telegram-setting-max-size = Taille maximale (pixels)
+telegram-setting-max-quality = Meilleure qualité
+telegram-setting-jobs = Images à la fois par personne
+telegram-setting-jobs-here = Images à la fois dans cette discussion
+telegram-setting-cooldown = Pause entre deux images (secondes)
+telegram-setting-spoiler = Toujours masqué
+telegram-setting-topics = Sujets où je peins
+telegram-setting-log = Discussion informée de qui a fait peindre quoi
+telegram-setting-blocked = Personnes que je refuse ici
+telegram-setting-files = Le fichier avec chaque image
+telegram-button-other = 🔁 Autre photo
+telegram-button-drop = ✖ Annuler
+telegram-button-hush = 🔒 Pour moi seul
+telegram-button-alone = 🔒 L’envoyer à moi seul
+telegram-button-delete = 🗑 Supprimer
+telegram-button-delete-yes = 🗑 Oui, supprimer
+telegram-button-delete-no = Non, garder
+telegram-button-forget = 🗑 Oui, tout supprimer
+telegram-button-forget-no = Non, garder
+telegram-command-forget = Supprimer tout ce qui est à moi
+telegram-styles = Votre photo dans tous les styles. Touchez-en un et je le peins en entier ; ou répondez avec un tableau à vous.
+telegram-styles-need-photo = Envoyez-moi une photo avec la légende /styles, ou répondez à une photo par /styles.
+telegram-variations = Quatre façons. Touchez-en une et je la peins en entier.
+telegram-button-styles = 🖼 Autre style
+telegram-button-variations = 🎲 Variations
+telegram-command-styles = Voir votre photo dans tous les styles
+telegram-logged = { $name } a fait peindre ceci : { $recipe }

@@ -63,11 +63,11 @@ telegram-cancelling = 中止しました。
 telegram-keeping = 今の状態で残します。
 telegram-accepted = すぐ始めます！
 telegram-coming = 少々お待ちください…
-telegram-queue-empty = 待っている人はいません。
+telegram-queue-empty = このチャットで待っている人はいません。
 telegram-queue-title = このチャットの絵は{ $count }件です：
 telegram-cancel-none = 中止できるものはありません。
 telegram-cancel-which = どれですか？
-telegram-presets = 絵画の一覧：{ $names }。例：/stylize preset={ $example }
+telegram-presets = 画風を選んでから写真を送ってください。写真に { $example } と返信することもできます。
 telegram-no-presets = まだ絵画がありません。ご自分のものを送ってください。
 telegram-settings =
     このチャットの設定：
@@ -93,3 +93,69 @@ telegram-command-queue = 順番待ち
 telegram-command-cancel = 自分の絵を中止する
 telegram-command-settings = このチャットの既定値と制限
 telegram-command-help = 頼み方
+telegram-ask-photo = いい選択です。次に写真を送ってください：
+telegram-ask-photo-group = いい選択です。このメッセージに写真で返信してください：
+telegram-begin = { $name }：次に写真を送ってください。
+telegram-begin-group = { $name }：このメッセージに写真で返信してください。
+telegram-still-no-style = 写真は受け取りました。次に絵画を画像として送るか、質問の下から選んでください。/cancel で写真を片付けます。
+telegram-still-no-photo = 画風は承知しました。次に写真を画像として送ってください。/cancel で取り消せます。
+telegram-noted-photo = 始めかけのもの
+telegram-choice-dropped = 承知しました。片付けました。
+telegram-photo-dropped = 片付けました。別の写真を送ってください。
+telegram-below = ✅ 絵は下にあります。
+telegram-emptied = 🗑 削除しました。
+telegram-comes-here = 🔒 絵はここに届きます。
+telegram-sent-alone = あなただけに届きます。
+telegram-no-pictures-here = 絵はできましたが、ここでは写真もファイルも送れません。ボタンを押すと個別チャットにお届けします。
+telegram-greeting =
+    こんにちは！写真を絵画の画風で描き直します。
+    写真に /stylize と返信して絵画を選ぶか、/stylize と書き添えた絵画で返信してください。
+    くわしくは /help、管理者の方は /settings をどうぞ。
+telegram-delete-sure = この絵を完全に削除しますか？
+telegram-delete-kept = 何も削除していません。
+telegram-deleted = 削除しました。
+telegram-forget-ask =
+    保管しているもの：
+    • 依頼：{ $jobs }
+    • 画像：{ $pictures }
+    • ご自分の画風：{ $presets }
+
+    すべてのチャットの分をまとめて削除しますか？チャットに届いているものは、そちらで削除してください。
+telegram-forgotten = 削除しました。依頼：{ $jobs }、画像：{ $pictures }、ご自分の画風：{ $presets }。もう何も保管していません。
+telegram-forget-kept = 何も削除していません。
+telegram-settings-unknown =
+    「{ $word }」がわかりません。使えるもの：
+    { $known }
+telegram-settings-block-whom = その人のメッセージに /settings { $verb } と返信してください。
+telegram-settings-log-whose = あなたが管理していて、こちらから見えるチャットにだけ報告します。そのチャットで log=here と書くか、番号を書いてください。
+telegram-setting-strength = 既定の強さ
+telegram-setting-size = 既定の大きさ（長辺のピクセル数）
+telegram-setting-quality = 既定の品質
+telegram-setting-colors = 既定の色
+telegram-setting-max-size = 大きさの上限（ピクセル）
+telegram-setting-max-quality = 品質の上限
+telegram-setting-jobs = 一人が同時に頼める数
+telegram-setting-jobs-here = このチャットで同時に頼める数
+telegram-setting-cooldown = 次の依頼までの間隔（秒）
+telegram-setting-spoiler = 常にネタバレとして隠す
+telegram-setting-topics = 描くトピック
+telegram-setting-log = 誰が何を頼んだかを伝えるチャット
+telegram-setting-blocked = ここで断る人
+telegram-setting-files = 毎回ファイルも送る
+telegram-button-other = 🔁 別の写真
+telegram-button-drop = ✖ やめる
+telegram-button-hush = 🔒 自分だけに
+telegram-button-alone = 🔒 自分だけに送る
+telegram-button-delete = 🗑 削除
+telegram-button-delete-yes = 🗑 はい、削除する
+telegram-button-delete-no = いいえ、残す
+telegram-button-forget = 🗑 はい、すべて削除
+telegram-button-forget-no = いいえ、残す
+telegram-command-forget = 自分のものをすべて削除
+telegram-styles = 写真をすべての画風で描いてみました。選ぶと本格的に描きます。ご自分の絵画で返信しても構いません。
+telegram-styles-need-photo = /styles と書き添えて写真を送るか、写真に /styles と返信してください。
+telegram-variations = 4通りです。選ぶと本格的に描きます。
+telegram-button-styles = 🖼 別の画風
+telegram-button-variations = 🎲 バリエーション
+telegram-command-styles = 写真をすべての画風で見る
+telegram-logged = { $name }さんの依頼：{ $recipe }

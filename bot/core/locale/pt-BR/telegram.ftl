@@ -67,7 +67,7 @@ telegram-cancelling = Cancelada.
 telegram-keeping = Fica como está agora.
 telegram-accepted = É pra já!
 telegram-coming = Um momento…
-telegram-queue-empty = Ninguém está esperando.
+telegram-queue-empty = Ninguém está esperando neste chat.
 telegram-queue-title =
     { $count ->
         [one] Uma imagem neste chat:
@@ -75,7 +75,7 @@ telegram-queue-title =
     }
 telegram-cancel-none = Você não tem nada para cancelar.
 telegram-cancel-which = Qual delas?
-telegram-presets = Meus quadros: { $names }. Por exemplo: /stylize preset={ $example }
+telegram-presets = Toque em um estilo e depois envie a foto. Ou responda a uma foto com { $example }
 telegram-no-presets = Ainda não há quadros aqui. Envie o seu.
 telegram-settings =
     Configurações deste chat:
@@ -101,3 +101,69 @@ telegram-command-queue = Quem espera
 telegram-command-cancel = Parar a sua imagem
 telegram-command-settings = Padrões e limites deste chat
 telegram-command-help = Como pedir
+telegram-ask-photo = Boa escolha. Agora envie a foto:
+telegram-ask-photo-group = Boa escolha. Agora responda a esta mensagem com a foto:
+telegram-begin = { $name }: agora envie a sua foto.
+telegram-begin-group = { $name }: agora responda a esta mensagem com a sua foto.
+telegram-still-no-style = Já tenho a sua foto. Agora envie o quadro como imagem ou escolha um abaixo da minha pergunta. /cancel deixa a foto de lado.
+telegram-still-no-photo = Já sei o estilo. Agora envie a foto como imagem. /cancel deixa o estilo de lado.
+telegram-noted-photo = o que você começou
+telegram-choice-dropped = Certo, deixei de lado.
+telegram-photo-dropped = Pronto. Agora a outra foto, por favor.
+telegram-below = ✅ A imagem está mais abaixo.
+telegram-emptied = 🗑 Excluído.
+telegram-comes-here = 🔒 A sua imagem chega aqui.
+telegram-sent-alone = Chega só para você.
+telegram-no-pictures-here = A sua imagem está pronta, mas aqui não posso enviar nem fotos nem arquivos. Toque no botão e eu a levo para a nossa conversa privada.
+telegram-greeting =
+    Olá! Eu repinto fotos no estilo de quadros.
+    Responda a uma foto com /stylize e escolha um quadro, ou responda com um quadro e a legenda /stylize.
+    /help mostra mais; os administradores têm /settings.
+telegram-delete-sure = Excluir esta imagem para sempre?
+telegram-delete-kept = Nada foi excluído.
+telegram-deleted = Excluído.
+telegram-forget-ask =
+    Isto é o que guardo de você:
+    • pedidos: { $jobs }
+    • imagens: { $pictures }
+    • estilos seus: { $presets }
+
+    Excluir tudo, de todas as conversas? O que já está nas suas conversas, você exclui lá.
+telegram-forgotten = Excluído. Pedidos: { $jobs }, imagens: { $pictures }, estilos seus: { $presets }. Não guardo mais nada de você.
+telegram-forget-kept = Nada foi excluído.
+telegram-settings-unknown =
+    Não conheço “{ $word }”. Há:
+    { $known }
+telegram-settings-block-whom = Responda a uma mensagem dessa pessoa com /settings { $verb }.
+telegram-settings-log-whose = Só informo a um chat que você administra e que eu vejo. Escreva log=here nele ou dê o número.
+telegram-setting-strength = Intensidade padrão
+telegram-setting-size = Tamanho padrão (lado mais longo em pixels)
+telegram-setting-quality = Qualidade padrão
+telegram-setting-colors = Cores padrão
+telegram-setting-max-size = Tamanho máximo (pixels)
+telegram-setting-max-quality = Melhor qualidade
+telegram-setting-jobs = Imagens ao mesmo tempo por pessoa
+telegram-setting-jobs-here = Imagens ao mesmo tempo neste chat
+telegram-setting-cooldown = Pausa entre duas imagens (segundos)
+telegram-setting-spoiler = Sempre coberto como spoiler
+telegram-setting-topics = Tópicos em que eu pinto
+telegram-setting-log = Chat que fica sabendo quem pediu o quê
+telegram-setting-blocked = Pessoas que recuso aqui
+telegram-setting-files = O arquivo com cada imagem
+telegram-button-other = 🔁 Outra foto
+telegram-button-drop = ✖ Cancelar
+telegram-button-hush = 🔒 Só para mim
+telegram-button-alone = 🔒 Enviar só para mim
+telegram-button-delete = 🗑 Excluir
+telegram-button-delete-yes = 🗑 Sim, excluir
+telegram-button-delete-no = Não, manter
+telegram-button-forget = 🗑 Sim, excluir tudo
+telegram-button-forget-no = Não, manter
+telegram-command-forget = Excluir tudo o que é meu
+telegram-styles = A sua foto em todos os estilos. Toque em um e eu o pinto por inteiro; ou responda com um quadro seu.
+telegram-styles-need-photo = Envie uma foto com a legenda /styles ou responda a uma com /styles.
+telegram-variations = Quatro maneiras. Toque em uma e eu a pinto por inteiro.
+telegram-button-styles = 🖼 Outro estilo
+telegram-button-variations = 🎲 Variações
+telegram-command-styles = Ver a sua foto em todos os estilos
+telegram-logged = { $name } pediu isto: { $recipe }

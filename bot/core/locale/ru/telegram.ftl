@@ -68,7 +68,7 @@ telegram-cancelling = Отменено.
 telegram-keeping = Оставляю как есть.
 telegram-accepted = Сейчас будет!
 telegram-coming = Минутку…
-telegram-queue-empty = Никто не ждёт.
+telegram-queue-empty = В этом чате никто не ждёт.
 telegram-queue-title =
     { $count ->
         [one] { $count } картина в этом чате:
@@ -77,7 +77,7 @@ telegram-queue-title =
     }
 telegram-cancel-none = У вас нечего отменять.
 telegram-cancel-which = Какую?
-telegram-presets = Мои картины: { $names }. Например: /stylize preset={ $example }
+telegram-presets = Нажмите на стиль, потом пришлите фото. Или ответьте на фото командой { $example }
 telegram-no-presets = Здесь пока нет картин. Пришлите свою.
 telegram-settings =
     Настройки этого чата:
@@ -103,3 +103,69 @@ telegram-command-queue = Кто ждёт
 telegram-command-cancel = Остановить вашу картину
 telegram-command-settings = Настройки и пределы этого чата
 telegram-command-help = Как попросить
+telegram-ask-photo = Хороший выбор. Теперь пришлите фото:
+telegram-ask-photo-group = Хороший выбор. Теперь ответьте на это сообщение фотографией:
+telegram-begin = { $name }: теперь пришлите фото.
+telegram-begin-group = { $name }: теперь ответьте на это сообщение фотографией.
+telegram-still-no-style = Фото у меня. Теперь пришлите картину изображением или выберите её под моим вопросом. /cancel отложит фото.
+telegram-still-no-photo = Стиль я знаю. Теперь пришлите фото изображением. /cancel отложит стиль.
+telegram-noted-photo = то, что вы начали
+telegram-choice-dropped = Хорошо, я отложил это.
+telegram-photo-dropped = Отложено. Теперь, пожалуйста, другое фото.
+telegram-below = ✅ Изображение ниже.
+telegram-emptied = 🗑 Удалено.
+telegram-comes-here = 🔒 Ваше изображение придёт сюда.
+telegram-sent-alone = Оно придёт только вам.
+telegram-no-pictures-here = Изображение готово, но здесь мне нельзя отправлять ни фото, ни файлы. Нажмите кнопку, и я принесу его в наш личный чат.
+telegram-greeting =
+    Здравствуйте! Я перерисовываю фотографии в стиле картин.
+    Ответьте на фото командой /stylize и выберите картину или ответьте картиной с подписью /stylize.
+    Подробнее: /help; для администраторов есть /settings.
+telegram-delete-sure = Удалить это изображение навсегда?
+telegram-delete-kept = Ничего не удалено.
+telegram-deleted = Удалено.
+telegram-forget-ask =
+    Вот что я храню о вас:
+    • запросы: { $jobs }
+    • изображения: { $pictures }
+    • ваши стили: { $presets }
+
+    Удалить всё, из всех чатов? То, что уже есть в ваших чатах, удалите там сами.
+telegram-forgotten = Удалено. Запросы: { $jobs }, изображения: { $pictures }, ваши стили: { $presets }. Больше я ничего о вас не храню.
+telegram-forget-kept = Ничего не удалено.
+telegram-settings-unknown =
+    Я не знаю «{ $word }». Есть:
+    { $known }
+telegram-settings-block-whom = Ответьте на сообщение этого человека командой /settings { $verb }.
+telegram-settings-log-whose = Я сообщаю только в чат, который вы администрируете и который мне виден. Напишите там log=here или укажите его номер.
+telegram-setting-strength = Обычная сила стиля
+telegram-setting-size = Обычный размер (длинная сторона в пикселях)
+telegram-setting-quality = Обычное качество
+telegram-setting-colors = Обычные цвета
+telegram-setting-max-size = Наибольший размер (пиксели)
+telegram-setting-max-quality = Лучшее качество
+telegram-setting-jobs = Изображений одновременно на человека
+telegram-setting-jobs-here = Изображений одновременно в этом чате
+telegram-setting-cooldown = Пауза между двумя изображениями (секунды)
+telegram-setting-spoiler = Всегда скрывать под спойлером
+telegram-setting-topics = Темы, в которых я рисую
+telegram-setting-log = Чат, который узнаёт, кто что заказал
+telegram-setting-blocked = Кому я здесь отказываю
+telegram-setting-files = Файл к каждому изображению
+telegram-button-other = 🔁 Другое фото
+telegram-button-drop = ✖ Отмена
+telegram-button-hush = 🔒 Только мне
+telegram-button-alone = 🔒 Прислать только мне
+telegram-button-delete = 🗑 Удалить
+telegram-button-delete-yes = 🗑 Да, удалить
+telegram-button-delete-no = Нет, оставить
+telegram-button-forget = 🗑 Да, удалить всё
+telegram-button-forget-no = Нет, оставить
+telegram-command-forget = Удалить всё моё
+telegram-styles = Ваше фото во всех стилях. Нажмите на один, и я нарисую его полностью; или ответьте своей картиной.
+telegram-styles-need-photo = Пришлите фото с подписью /styles или ответьте на фото командой /styles.
+telegram-variations = Четыре варианта. Нажмите на один, и я нарисую его полностью.
+telegram-button-styles = 🖼 Другой стиль
+telegram-button-variations = 🎲 Варианты
+telegram-command-styles = Посмотреть фото во всех стилях
+telegram-logged = { $name }, заказ: { $recipe }
