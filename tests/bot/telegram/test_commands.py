@@ -175,3 +175,50 @@ async def test_a_webhook_with_its_secret_brings_updates(
         await world.asked(chat, user)
         await world.result(chat)
         assert world.telegram.methods.webhook["secret_token"]
+
+
+async def test_of_several_settings_a_wrong_one_changes_none(world: World) -> None:
+    user, chat = world.person()
+    chat.say(user, "/settings files=on strength=77 size=99999")
+    await world.until(lambda: chat.from_bot())
+    chat.say(user, "/settings")
+    shown = text_of(await world.said(chat, "Settings of this chat"))
+    assert "files=off" in shown
+    assert "strength=default" in shown
+
+
+async def test_settings_are_named_as_people_see_them(world: World) -> None:
+    user, chat = world.person("Jürgen", "de")
+    chat.say(user, "/settings")
+    assert "Übliche Stärke: strength=default" in text_of(await world.said(chat, "Einstellungen"))
+
+
+@pytest.mark.parametrize("word", ["max_size=512, jobs=2", "—max_size=512 jobs=2"])
+async def test_settings_may_be_written_as_people_write(world: World, word: str) -> None:
+    user, chat = world.person()
+    chat.say(user, f"/settings {word}")
+    assert "max_size=512" in text_of(await world.said(chat, "jobs=2"))
+
+
+async def test_an_administrator_blocks_who_they_answer(world: World) -> None:
+    ann, admin = world.telegram.user("Ann"), world.telegram.user("Admin")
+    group = world.telegram.group("Painters", [ann], admins=[admin], privacy=False)
+    group.say(admin, "/settings block", reply_to=group.say(ann, "spam"))
+    await world.said(group, f"blocked={ann.id}")
+    downloads = len(world.telegram.made("getFile"))
+    await world.asked(group, ann, "/stylize")
+    await world.quiet()
+    assert not await world.jobs(ann)
+    assert len(world.telegram.made("getFile")) == downloads
+
+
+async def test_only_in_the_chosen_topic_is_painted(world: World) -> None:
+    ann, admin = world.telegram.user("Ann"), world.telegram.user("Admin")
+    forum = world.telegram.group("Painters", [ann], admins=[admin], topics={7, 8}, privacy=False)
+    forum.say(admin, "/settings topics=here", topic=7)
+    await world.said(forum, "topics=7")
+    await world.asked(forum, ann, "/stylize", topic=8)
+    await world.quiet()
+    assert not await world.jobs(ann)
+    await world.asked(forum, ann, "/stylize", topic=7)
+    assert await world.result(forum)

@@ -236,3 +236,86 @@ async def test_a_result_whose_arrival_was_not_written_down_is_not_sent_again(wor
     await told(world, user)
     assert not world.telegram.made("sendPhoto")
     assert "📎 File" in labels(status)
+
+
+async def test_a_result_after_a_flood_wait_and_a_restart_is_a_message_of_its_own(world: World) -> None:
+    user, chat = world.person()
+    world.telegram.fail("sendPhoto", Fault.flood(30))
+    status = await begun(world, chat, user)
+    world.painter.go_on()
+    await world.until(lambda: world.telegram.made("sendPhoto", ok=False))
+    await world.restart()
+    assert (await world.result(chat))["message_id"] != status["message_id"]
+
+
+async def test_a_status_too_old_to_be_deleted_does_not_hold_up_the_end(world: World) -> None:
+    user, chat = world.person()
+    status = await begun(world, chat, user)
+    chat.aged(status, hours=50)
+    world.painter.go_on()
+    await told(world, user)
+    assert "further down" in text_of(status)
+
+
+async def test_where_nothing_may_be_sent_the_picture_goes_to_its_owner(world: World) -> None:
+    ann = world.telegram.user("Ann")
+    group = world.telegram.group("Painters", [ann], privacy=False)
+    group.forbids |= {"photos", "documents"}
+    private = world.telegram.private(ann)
+    private.begun = True
+    await world.asked(group, ann, "/stylize")
+    assert await world.result(private)
+    await told(world, ann)
+
+
+async def test_where_nothing_may_be_sent_at_all_the_owner_is_told_how_to_get_it(world: World) -> None:
+    ann = world.telegram.user("Ann")
+    group = world.telegram.group("Painters", [ann], privacy=False)
+    group.forbids |= {"photos", "documents"}
+    await world.asked(group, ann, "/stylize")
+    await world.said(group, "neither photos nor files")
+    await told(world, ann)
+    (job,) = await world.jobs(ann)
+    private = world.telegram.private(ann)
+    private.say(ann, f"/start alone-{job.id}")
+    assert await world.result(private)
+
+
+async def test_a_picture_that_is_gone_is_said_to_be_gone(world: World) -> None:
+    user, chat = world.person()
+    await begun(world, chat, user)
+    await world.stop()
+    world.painter.go_on()
+    async with world.store() as store:
+        (job,) = await store.jobs.of_owner(f"telegram:{user.id}", 1)
+        lost = job.with_changes(state=JobState.DONE, result="0" * 64)
+        await store.jobs.change(job.id, lambda _: lost)
+    await world.start()
+    assert await world.said(chat, "It did not work")
+    await told(world, user)
+
+
+async def test_the_time_lapse_plays_in_the_chat(world: World) -> None:
+    user, chat = world.person()
+    await world.asked(chat, user, "/stylize timelapse")
+    film = await world.until(lambda: next((each for each in chat.from_bot() if "animation" in each), None))
+    assert world.telegram.files.by_id[film["animation"]["file_id"]].data.startswith(b"GIF")
+
+
+async def test_the_log_chat_hears_who_had_what_painted(world: World) -> None:
+    ann, admin = world.telegram.user("Ann"), world.telegram.user("Admin")
+    group = world.telegram.group("Painters", [ann], admins=[admin], privacy=False)
+    office = world.telegram.group("Office", [], admins=[admin])
+    group.say(admin, f"/settings log={office.id}")
+    await world.said(group, f"log={office.id}")
+    await world.asked(group, ann, "/stylize")
+    assert "Ann" in text_of(await world.said(office, "had this painted"))
+
+
+async def test_nobody_has_a_strangers_chat_written_to(world: World) -> None:
+    ann, admin = world.telegram.user("Ann"), world.telegram.user("Admin")
+    group = world.telegram.group("Painters", [ann], admins=[admin], privacy=False)
+    other = world.telegram.group("Others", [ann])
+    group.say(admin, f"/settings log={other.id}")
+    await world.said(group, "only to a chat that you administer")
+    assert (await world.studio.settings(f"telegram:{group.id}")).log_channel is None

@@ -20,6 +20,7 @@ from bot.core.studio import Studio, open_studio
 from bot.core.texts import load_texts
 from bot.web import open_surface
 from engine.messages import Progress, Result, StyleRequest, Update
+from engine.pictures.animations import animation
 from engine.processes.pool import PicturePool
 from engine.processes.supervisor import DeviceStatus
 from tests.pictures import png, save
@@ -62,7 +63,9 @@ class Painter:
             if keep and keep.is_set():
                 break
         painted = save(ImageOps.invert(image))
-        yield Result(painted, *image.size, step, 1.0, 0.5, 0.5, 0.1, "cpu", "none", {"step": step})
+        film = animation([image, ImageOps.invert(image)], "webp") if request.options.timelapse else None
+        recipe = {"step": step}
+        yield Result(painted, *image.size, step, 1.0, 0.5, 0.5, 0.1, "cpu", "none", recipe, timelapse=film)
 
     async def _wait(self, keep: asyncio.Event | None) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (self._may_go_on, keep) if event]

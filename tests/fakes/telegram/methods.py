@@ -178,18 +178,9 @@ class Methods:
         chat, user_id = self.chat(params), int(params["user_id"])
         if chat.kind == "channel" and self.bot.id not in chat.members:
             raise bad("member list is inaccessible")
-        status = chat.members.get(user_id, "left")
-        member: Json = {"status": status, "user": {"id": user_id, "is_bot": False, "first_name": "Somebody"}}
-        rights = (
-            "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats "
-            "can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories "
-            "can_edit_stories can_delete_stories"
+        return membership(
+            chat.members.get(user_id, "left"), {"id": user_id, "is_bot": False, "first_name": "?"}
         )
-        if status == "administrator":
-            member |= dict.fromkeys(rights.split(), False)
-        elif status == "creator":
-            member |= {"is_anonymous": False}
-        return member
 
     def get_file(self, params: Json, files: Uploads) -> Json:
         known = self.files.by_id.get(params["file_id"])
@@ -301,6 +292,21 @@ class Methods:
             return {**content, "photo": self.files.photo(upload.data)}
         except ValueError as error:
             raise bad(str(error)) from None
+
+
+def membership(status: str, user: Json) -> Json:
+    """A ChatMember: member, administrator, creator, left or kicked."""
+    rights = (
+        "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats "
+        "can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories "
+        "can_edit_stories can_delete_stories"
+    )
+    more: dict[str, Json] = {
+        "administrator": dict.fromkeys(rights.split(), False),
+        "creator": {"is_anonymous": False},
+        "kicked": {"until_date": 0},
+    }
+    return {"status": status, "user": user, **more.get(status, {})}
 
 
 def _same(before: Json, after: Json) -> bool:

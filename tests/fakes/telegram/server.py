@@ -16,7 +16,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.fakes.telegram.flood import FloodControl, FloodLimits
-from tests.fakes.telegram.methods import ApiError, Methods, Press, Upload, Uploads
+from tests.fakes.telegram.methods import ApiError, Methods, Press, Upload, Uploads, membership
 from tests.fakes.telegram.spec import Spec
 from tests.fakes.telegram.world import Chat, Files, Json, StoredFile, User, text_of
 
@@ -191,17 +191,10 @@ class FakeTelegram:
                 "chat": chat.json(),
                 "from": by.json(),
                 "date": int(time.time()),
-                "old_chat_member": self._membership(before),
-                "new_chat_member": self._membership(status),
+                "old_chat_member": membership(before, self.bot.json()),
+                "new_chat_member": membership(status, self.bot.json()),
             },
         )
-
-    def _membership(self, status: str) -> Json:
-        return {
-            "status": status,
-            "user": self.bot.json(),
-            **({"until_date": 0} if status == "kicked" else {}),
-        }
 
     def group(
         self,
