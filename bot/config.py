@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    IPvAnyNetwork,
     SecretStr,
     ValidationError,
     field_validator,
@@ -125,6 +126,35 @@ class WebSettings(Section):
         "127.0.0.1", min_length=1, description="address to listen on; 0.0.0.0 lets other machines in"
     )
     port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    access_token: SecretStr | None = Field(
+        None,
+        min_length=8,
+        description="asked of everyone who comes: programs send it as a bearer token, people as the password",
+    )
+    allow_origins: Names = Field(
+        (),
+        description='other sites whose pages may use the interface, e.g. ["https://example.org"], or ["*"]',
+    )
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (), description='proxies whose X-Forwarded-For is believed, e.g. ["127.0.0.1", "10.0.0.0/8"]'
+    )
+    metrics: Literal["loopback", "everyone", "off"] = Field(
+        "loopback", description="who may read /metrics: loopback (this machine), everyone or off"
+    )
+    jobs_per_address: int = Field(
+        10, ge=1, description="jobs that one internet address may have waiting or being painted"
+    )
+
+    @field_validator("allow_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if (
+                origin != "*"
+                and _http_address(origin) != f"{urlsplit(origin).scheme}://{urlsplit(origin).netloc}"
+            ):
+                raise ValueError(f"{origin!r} should be scheme and host alone, as in https://example.org")
+        return value
 
 
 class EngineSettings(Section):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, suppress
-from typing import Any, Final
+from typing import Final
 from weakref import WeakSet
 
 from aiohttp import web
@@ -15,7 +14,8 @@ from aiohttp_sse import EventSourceResponse, sse_response
 from bot.core.jobs import Job, JobState, Status
 from bot.core.studio import Studio
 from bot.web.api import job_of
-from bot.web.views import job_view, preview_view
+from bot.web.interface import Call
+from bot.web.views import View, job_view, preview_view
 
 HEARTBEAT_SECONDS: Final = 15.0
 """Proxies commonly cut a silent connection after 60 s (nginx proxy_read_timeout)."""
@@ -40,8 +40,16 @@ class Events:
         self._studio = studio
         self._streams: WeakSet[EventSourceResponse] = WeakSet()
 
+    def calls(self) -> list[Call]:
+        return [
+            Call(
+                *("GET", "/api/jobs/{id}/events", self.stream, ("text/event-stream",)),
+                refusals=("no_such_job",),
+            )
+        ]
+
     async def stream(self, request: web.Request) -> web.StreamResponse:
-        """`GET /api/jobs/{id}/events`. The present state comes at once; the stream ends with the job."""
+        """Server-sent events. The present state comes at once; the stream ends with the job."""
         job = await job_of(request, self._studio)
         async with sse_response(request, ping_interval=HEARTBEAT_SECONDS) as stream:
             self._streams.add(stream)
@@ -60,15 +68,15 @@ class Events:
         async for status in _while_listening(stream, statuses):
             if status.state.over:
                 job = await self._studio.job(job.id)
-            for name, data in _events(job, status, seen):
-                await stream.send(json.dumps(data), event=name)
+            for name, view in _events(job, status, seen):
+                await stream.send(view.model_dump_json(), event=name)
             if status.state.over:
                 return
             seen = status.preview
             await asyncio.sleep(PACE_SECONDS)
 
 
-def _events(job: Job, status: Status, seen: bytes | None) -> Iterator[tuple[str, dict[str, Any]]]:
+def _events(job: Job, status: Status, seen: bytes | None) -> Iterator[tuple[str, View]]:
     yield NAMES[status.state], job_view(job, status)
     if status.preview is not None and status.preview != seen and not status.state.over:
         yield "preview", preview_view(status)

@@ -12,15 +12,41 @@ from zlib import crc32
 from aiohttp import web
 
 from bot.config import LimitSettings
+from bot.core.presets import Preset
 from bot.core.studio import Studio
+from bot.core.texts import load_texts
 from bot.web.errors import ApiError
-from engine.options import LAYERS, OWNER_ONLY, PUBLIC_INITS, StyleOptions
+from bot.web.interface import Call, Parameter
+from bot.web.language import language_of
+from bot.web.views import OptionsView, PresetView, SampleView, SecondsView
+from engine.options import LAYERS, OWNER_ONLY, PUBLIC_INITS, QUALITIES, StyleOptions
 from engine.pictures.samples import sample, sample_names
 
 THUMBNAILS_KEPT: Final = 256
 MAX_THUMBNAIL_SIDE: Final = 2048
 MIN_THUMBNAIL_SIDE: Final = 16
 PRESET_SIDE: Final = 1024
+SIDE: Final = Parameter(
+    "side",
+    {"type": "integer", "minimum": MIN_THUMBNAIL_SIDE, "maximum": MAX_THUMBNAIL_SIDE},
+    "a JPEG that fits into so many pixels",
+)
+
+
+PIXELS: Final = Parameter(
+    "pixels", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, "width times height of the photo"
+)
+GROUPS: Final = {
+    name: group
+    for group, names in {
+        "paint": ("impasto", "watercolor", "pastel", "pointillism", "ink-wash"),
+        "print": ("woodcut", "linocut", "risograph", "cut-paper"),
+        "craft": ("stained-glass", "mosaic", "embroidery", "batik", "marbling"),
+        "wild": ("neon", "strata"),
+    }.items()
+    for name in names
+}
+"""What the presets that ship are shown under; an owner's own come before them all."""
 
 
 class Thumbnails:
@@ -46,10 +72,15 @@ def side_of(request: web.Request) -> int | None:
     written = request.query.get("side")
     if written is None:
         return None
-    if not (written.isdecimal() and MIN_THUMBNAIL_SIDE <= int(written) <= MAX_THUMBNAIL_SIDE):
+    if not (
+        written.isascii()
+        and written.isdecimal()
+        and len(written) < 6
+        and MIN_THUMBNAIL_SIDE <= int(written) <= MAX_THUMBNAIL_SIDE
+    ):
         raise ApiError(
             "bad_option",
-            f"side: got {written!r}; give {MIN_THUMBNAIL_SIDE} to {MAX_THUMBNAIL_SIDE} pixels.",
+            f"side: got {written[:20]!r}; give {MIN_THUMBNAIL_SIDE} to {MAX_THUMBNAIL_SIDE} pixels.",
             "side",
         )
     return int(written)
@@ -63,27 +94,38 @@ class Gallery:
         self._thumbnails = thumbnails
         self._options = _options(limits)
 
-    def routes(self) -> list[web.RouteDef]:
+    def calls(self) -> list[Call]:
+        image = ("image/jpeg",)
         return [
-            web.get("/api/options", self.options),
-            web.get("/api/presets", self.presets),
-            web.get("/api/presets/{name}/image", self.preset_image),
-            web.get("/api/samples", self.samples),
-            web.get("/api/samples/{name}/image", self.sample_image),
+            Call("GET", "/api/options", self.options, OptionsView),
+            Call("GET", "/api/presets", self.presets, list[PresetView]),
+            Call(
+                *("GET", "/api/presets/{name}/image", self.preset_image, image),
+                parameters=(SIDE,),
+                refusals=("unknown_preset", "bad_option", "pictures_gone"),
+            ),
+            Call("GET", "/api/samples", self.samples, list[SampleView]),
+            Call(
+                *("GET", "/api/samples/{name}/image", self.sample_image, image),
+                parameters=(SIDE,),
+                refusals=("not_found", "bad_option"),
+            ),
+            Call(
+                *("GET", "/api/estimate", self.estimate, SecondsView),
+                parameters=(PIXELS,),
+                refusals=("bad_option",),
+            ),
         ]
 
     async def options(self, request: web.Request) -> web.Response:
         """The JSON Schema of each option that a visitor may give, and what an upload may hold."""
-        return web.json_response(self._options)
+        return web.json_response(text=self._options)
 
     async def presets(self, request: web.Request) -> web.Response:
         """This installation's named styles."""
-        return web.json_response(
-            [
-                {"name": each.name, "title": each.title, "image": f"/api/presets/{quote(each.name)}/image"}
-                for each in self._studio.presets.list()
-            ]
-        )
+        language = language_of(request)
+        presets = [_preset_view(each, language) for each in self._studio.presets.list()]
+        return web.json_response([each.model_dump() for each in presets])
 
     async def preset_image(self, request: web.Request) -> web.Response:
         """The painting, always as a JPEG: an owner's may be in a format that browsers do not show."""
@@ -96,22 +138,33 @@ class Gallery:
 
     async def samples(self, request: web.Request) -> web.Response:
         """Photos for those who have none at hand."""
-        return web.json_response(
-            [
-                {
-                    "name": name,
-                    "title": name.replace("_", " ").replace("-", " ").capitalize(),
-                    "image": f"/api/samples/{name}/image",
-                }
-                for name in sample_names()
-            ]
-        )
+        language = language_of(request)
+        samples = [
+            SampleView(
+                name=name,
+                title=_said(f"web-sample-{name}", language, name),
+                image=f"/api/samples/{name}/image",
+            )
+            for name in sample_names()
+        ]
+        return web.json_response([each.model_dump() for each in samples])
+
+    async def estimate(self, request: web.Request) -> web.Response:
+        """Seconds until a picture of so many pixels would be done here, queue included, at each quality."""
+        written = request.query.get("pixels", "")
+        if not (written.isascii() and written.isdecimal() and len(written) < 10 and int(written)):
+            raise ApiError("bad_option", f"pixels: got {written[:20]!r}; give width times height.", "pixels")
+        seconds = {
+            quality: self._studio.estimate(StyleOptions.parse(quality=quality), int(written))
+            for quality in QUALITIES
+        }
+        return web.json_response(text=SecondsView(seconds=seconds).model_dump_json())
 
     async def sample_image(self, request: web.Request) -> web.Response:
         """A sample photo as it is, or a small one for `?side=`."""
         name = request.match_info["name"]
         if name not in sample_names():
-            raise ApiError("not_found", f"There is no sample photo {name!r}.", "name")
+            raise ApiError("not_found", f"There is no sample photo {name[:40]!r}.", "name")
         side = side_of(request)
         data = await asyncio.to_thread(sample, name)
         return _public(await self._thumbnails.get(name, side, lambda: _now(data)) if side else data)
@@ -127,15 +180,34 @@ def _public(jpeg: bytes) -> web.Response:
     return response
 
 
-def _options(settings: LimitSettings) -> dict[str, Any]:
+def public_options() -> dict[str, Any]:
+    """The JSON Schema of each option that a stranger may give."""
     properties = StyleOptions.model_json_schema()["properties"]
     public = {name: schema for name, schema in properties.items() if name not in OWNER_ONLY}
-    return {
-        "options": public | {"init": {**public["init"], "enum": list(PUBLIC_INITS)}},
-        "layers": LAYERS,
-        "max_size": settings.max_size,
-        "max_iterations": settings.max_iterations,
-        "max_quality": settings.max_quality,
-        "max_styles": settings.max_styles,
-        "file_bytes": settings.upload_bytes,
-    }
+    return public | {"init": {**public["init"], "enum": list(PUBLIC_INITS)}}
+
+
+def _options(settings: LimitSettings) -> str:
+    return OptionsView(
+        options=public_options(),
+        layers=list(LAYERS),
+        max_size=settings.max_size,
+        max_iterations=settings.max_iterations,
+        max_quality=settings.max_quality,
+        max_styles=settings.max_styles,
+        file_bytes=settings.upload_bytes,
+    ).model_dump_json()
+
+
+def _preset_view(preset: Preset, language: str) -> PresetView:
+    return PresetView(
+        name=preset.name,
+        title=preset.title_in(language),
+        image=f"/api/presets/{quote(preset.name)}/image",
+        group=GROUPS.get(preset.name, "") if preset.builtin else "own",
+    )
+
+
+def _said(key: str, language: str, otherwise: str) -> str:
+    texts = load_texts()
+    return texts.say(key, language) if texts.has(key) else otherwise

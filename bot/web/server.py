@@ -1,30 +1,36 @@
-"""The web server: puts the handlers together, serves them, and stops without keeping anyone waiting."""
+"""The web server: puts the calls together, serves them, and stops without keeping anyone waiting."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
-from pathlib import Path
+from importlib.metadata import version
 from typing import Final
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
-from bot.config import LimitSettings, Settings
+from bot.config import Settings
 from bot.core.jobs import Job, Status
-from bot.core.metrics import CONTENT_TYPE
 from bot.core.studio import Studio
 from bot.core.surface import Surface
 from bot.core.texts import Texts
+from bot.web.access import behind_proxies, for_origins, tell_origins, with_token
 from bot.web.api import Jobs
 from bot.web.errors import errors_as_json
 from bot.web.events import Events
 from bot.web.gallery import Gallery, Thumbnails
-from bot.web.security import SURFACE, add_headers, new_visitor, refuse_other_sites, remember, visitor
+from bot.web.health import Health
+from bot.web.interface import Call, describe
+from bot.web.page import Pages
+from bot.web.security import add_headers
+from bot.web.sharing import Sharing
+from bot.web.sketches import Sketches
+from bot.web.static import StaticFiles
 from bot.web.uploads import Limits, Uploads
+from bot.web.visitors import SURFACE
 
-STATIC: Final = Path(__file__).parent / "static"
 STOP_SECONDS: Final = 2.0
 """How long requests under way may take to end when the server stops."""
 
@@ -60,7 +66,7 @@ class WebSurface:
 async def open_web(studio: Studio, texts: Texts, settings: Settings) -> AsyncIterator[Surface]:
     """Serves until left. Raises `OSError` when the address is taken."""
     runner = web.AppRunner(
-        make_app(studio, settings.limits),
+        make_app(studio, settings),
         handle_signals=False,
         access_log=None,
         shutdown_timeout=STOP_SECONDS,
@@ -76,61 +82,57 @@ async def open_web(studio: Studio, texts: Texts, settings: Settings) -> AsyncIte
         await runner.cleanup()
 
 
-def make_app(studio: Studio, limits: LimitSettings) -> web.Application:
+def make_app(studio: Studio, settings: Settings) -> web.Application:
     """The whole HTTP interface."""
-    file = limits.upload_bytes
+    file = settings.limits.upload_bytes
     uploads = Uploads(Limits(file=file, form=FORM_FILES * file, held=HELD_FORMS * FORM_FILES * file))
-    pool = studio.pool
-    thumbnails = Thumbnails(pool.thumbnail)
+    thumbnails = Thumbnails(studio.pool.thumbnail)
+    static = StaticFiles()
+    pages = Pages(static)
     events = Events(studio)
-    app = web.Application(middlewares=[errors_as_json, refuse_other_sites])
-    app.add_routes(Jobs(studio, pool, uploads, thumbnails).routes())
-    app.add_routes(Gallery(studio, thumbnails, limits).routes())
-    app.add_routes(Health(studio).routes())
-    app.add_routes([web.get("/api/jobs/{id}/events", events.stream), web.get("/", page)])
-    app.router.add_static("/static/", STATIC)
+    calls = [
+        *Jobs(studio, uploads, thumbnails, jobs_per_address=settings.web.jobs_per_address).calls(),
+        *events.calls(),
+        *Sketches(studio, uploads).calls(),
+        *Sharing(studio, thumbnails, pages).calls(),
+        *Gallery(studio, thumbnails, settings.limits).calls(),
+        *Health(studio, settings.web.metrics).calls(),
+    ]
+    app = web.Application(middlewares=_middlewares(settings))
+    app.add_routes([call.route for call in calls])
+    app.add_routes(
+        [
+            web.get("/", pages.page),
+            web.get("/api", pages.interface),
+            web.get("/manifest.webmanifest", pages.manifest),
+            web.get("/static/{path:.*}", static.serve),
+            web.get("/api/openapi.json", _description(calls, settings)),
+        ]
+    )
     app.on_response_prepare.append(add_headers)
+    app.on_response_prepare.append(tell_origins)
     app.on_shutdown.append(events.close)
     return app
 
 
-async def page(request: web.Request) -> web.StreamResponse:
-    """The one page; a visitor without a name gets one."""
-    response = web.FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
-    remember(request, response, visitor(request) or new_visitor())
-    return response
+def _middlewares(settings: Settings) -> list[Middleware]:
+    token = settings.web.access_token
+    return [
+        *([behind_proxies(settings.web.trusted_proxies)] if settings.web.trusted_proxies else []),
+        errors_as_json,
+        for_origins(settings.web.allow_origins),
+        *([with_token(token.get_secret_value())] if token is not None else []),
+    ]
 
 
-class Health:
-    """For those who look after the machine."""
+def _description(calls: list[Call], settings: Settings) -> Handler:
+    description = describe(calls, version("impasto"), token=settings.web.access_token is not None)
 
-    def __init__(self, studio: Studio) -> None:
-        self._studio = studio
+    async def openapi(request: web.Request) -> web.Response:
+        """The description of all this."""
+        return web.json_response(description)
 
-    def routes(self) -> list[web.RouteDef]:
-        return [
-            web.get("/healthz", self.alive),
-            web.get("/readyz", self.ready),
-            web.get("/metrics", self.metrics),
-        ]
-
-    async def alive(self, request: web.Request) -> web.Response:
-        """The process answers."""
-        return web.json_response({"status": "ok"})
-
-    async def ready(self, request: web.Request) -> web.Response:
-        """200 once a device can paint, 503 before; with the state of each device and each surface."""
-        executor = self._studio.executor
-        devices = [{"name": each.name, "ready": each.ready, "busy": each.busy} for each in executor.devices]
-        surfaces = [asdict(each) for each in self._studio.surfaces]
-        return web.json_response(
-            {"status": "ready" if executor.ready else "loading", "devices": devices, "surfaces": surfaces},
-            status=200 if executor.ready else 503,
-        )
-
-    async def metrics(self, request: web.Request) -> web.Response:
-        """Prometheus text."""
-        return web.Response(body=self._studio.metrics.text(), headers={"Content-Type": CONTENT_TYPE})
+    return openapi
 
 
 def _address(runner: web.AppRunner) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from typing import Final
 
 from aiohttp import BodyPartReader, web
 
+from bot.web.bodies import STALL_SECONDS, in_time
 from bot.web.errors import ApiError
 from engine.options import MAX_STYLES
 
@@ -23,16 +24,21 @@ NAME_CHARACTERS: Final = 120
 UPLOAD_SECONDS: Final = 120.0
 """For a whole form; 50 MB in that time are 3.3 Mbit/s."""
 
-FILES: Final = ("content", "style")
+BODY: Final = "body"
+"""The field that a refusal names when no single part is at fault."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """In bytes: `file` for one picture, `form` for all parts together, `held` for all forms read at once."""
+    """In bytes: `file` for one picture, `form` for all parts together, `held` for all forms read at once.
+
+    `stall` is the seconds for which a client may send nothing.
+    """
 
     file: int
     form: int
     held: int
+    stall: float = STALL_SECONDS
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,11 @@ class Form:
     styles: tuple[bytes, ...] = ()
     fields: dict[str, str] = field(default_factory=dict)
     content_name: str = ""
+
+    def digest(self) -> str:
+        """Equal for two forms that ask for the same."""
+        pictures = [hashlib.sha256(each or b"").hexdigest() for each in (self.content, *self.styles)]
+        return f"{pictures} {sorted(self.fields.items())}"
 
 
 class Uploads:
@@ -58,21 +69,13 @@ class Uploads:
         """
         if not request.content_type.startswith("multipart/form-data"):
             raise ApiError(
-                "not_multipart", "Send the pictures as multipart/form-data, as the page's form does."
+                "not_multipart", "Send the pictures as multipart/form-data, as the page's form does.", BODY
             )
         if (request.content_length or 0) > self.limits.form:
             raise self._too_large()
         with self._tally() as tally:
-            try:
-                async with asyncio.timeout(UPLOAD_SECONDS):
-                    return await self._read(request, tally)
-            except TimeoutError:
-                raise ApiError(
-                    "upload_too_slow",
-                    f"The upload took longer than {UPLOAD_SECONDS:.0f} s; send smaller pictures.",
-                ) from None
-            except (ValueError, RuntimeError, AssertionError) as error:
-                raise ApiError("bad_request", f"The form cannot be read: {error}") from None
+            async with in_time(request, UPLOAD_SECONDS, BODY):
+                return await self._read(request, tally)
 
     async def _read(self, request: web.Request, tally: _Tally) -> Form:
         content: bytes | None = None
@@ -84,15 +87,15 @@ class Uploads:
                 case "content" if content is not None:
                     raise ApiError("bad_request", "content: send one photo, not several.", "content")
                 case "content":
-                    content, name = await self._file(part, tally), PurePath(part.filename or "").name
+                    content, name = await self._file(request, part, tally), PurePath(part.filename or "").name
                 case "style" if len(styles) == MAX_STYLES:
                     raise ApiError("bad_request", f"style: send {MAX_STYLES} paintings at most.", "style")
                 case "style":
-                    styles.append(await self._file(part, tally))
+                    styles.append(await self._file(request, part, tally))
                 case written if written in fields:
                     raise ApiError("bad_request", f"{written}: sent twice; send it once.", written)
                 case written:
-                    fields[written] = await self._text(part, tally)
+                    fields[written] = await self._text(request, part, tally)
         return Form(
             content or None,
             tuple(style for style in styles if style),
@@ -103,37 +106,47 @@ class Uploads:
     async def _parts(self, request: web.Request) -> AsyncIterator[BodyPartReader]:
         reader = await request.multipart()
         for _ in range(MAX_PARTS):
-            part = await reader.next()
+            async with in_time(request, self.limits.stall, BODY):
+                part = await reader.next()
             if part is None:
                 return
             if not isinstance(part, BodyPartReader) or not part.name:
-                raise ApiError("bad_request", "Each part of the form needs a name.")
+                raise ApiError("bad_request", "Each part of the form needs a name.", BODY)
             yield part
-        raise ApiError("bad_request", f"The form has more than {MAX_PARTS} parts.")
+        raise ApiError("bad_request", f"The form has more than {MAX_PARTS} parts.", BODY)
 
-    async def _file(self, part: BodyPartReader, tally: _Tally) -> bytes:
+    async def _file(self, request: web.Request, part: BodyPartReader, tally: _Tally) -> bytes:
         what = ApiError(
             "picture_too_large",
             f"{part.name}: this file is larger than {_size(self.limits.file)}; choose or save a smaller one.",
             part.name,
         )
-        return await self._bytes(part, self.limits.file, tally, what)
+        return await self._bytes(request, part, self.limits.file, tally, what)
 
-    async def _text(self, part: BodyPartReader, tally: _Tally) -> str:
+    async def _text(self, request: web.Request, part: BodyPartReader, tally: _Tally) -> str:
         name = (part.name or "")[:NAME_CHARACTERS]
         what = ApiError("bad_option", f"{name}: longer than {FIELD_BYTES} bytes.", name)
-        return (await self._bytes(part, FIELD_BYTES, tally, what)).decode().strip()
+        data = await self._bytes(request, part, FIELD_BYTES, tally, what)
+        try:
+            return data.decode().strip()
+        except UnicodeDecodeError:
+            raise ApiError("bad_option", f"{name}: this is not UTF-8.", name) from None
 
-    async def _bytes(self, part: BodyPartReader, limit: int, tally: _Tally, too_large: ApiError) -> bytes:
+    async def _bytes(
+        self, request: web.Request, part: BodyPartReader, limit: int, tally: _Tally, too_large: ApiError
+    ) -> bytes:
         data = bytearray()
-        while chunk := await part.read_chunk(CHUNK_BYTES):
+        while True:
+            async with in_time(request, self.limits.stall, (part.name or BODY)[:NAME_CHARACTERS]):
+                chunk = await part.read_chunk(CHUNK_BYTES)
+            if not chunk:
+                return bytes(data)
             tally.add(len(chunk))
             if tally.bytes > self.limits.form:
                 raise self._too_large()
             if len(data) + len(chunk) > limit:
                 raise too_large
             data += chunk
-        return bytes(data)
 
     def _too_large(self) -> ApiError:
         return ApiError(

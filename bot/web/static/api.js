@@ -1,7 +1,8 @@
 // The server's HTTP interface.
 
-const OFFLINE = { code: "offline", message: "The server does not answer. Check that it is running, then try again." };
-const UNCLEAR = { code: "unclear", message: "The server gave an answer that makes no sense here. Please try again." };
+import { has, t } from "./texts.js";
+
+const said = (code) => (has(code) ? { code, message: t(code) } : { code, message: code });
 
 export class ApiError extends Error {
   constructor({ code, message, field }, status = 0) {
@@ -10,48 +11,66 @@ export class ApiError extends Error {
   }
 }
 
-export async function call(path, options = {}) {
-  let response;
+async function ask(path, options) {
   try {
-    response = await fetch(path, options);
-  } catch {
-    throw new ApiError(OFFLINE);
+    return await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError(said("offline"));
   }
-  if (response.status === 204) return null;
+}
+
+async function refusal(response) {
   const body = await response.json().catch(() => null);
-  if (!response.ok || body === null) throw new ApiError(body?.error ?? UNCLEAR, response.status);
-  return body;
+  return new ApiError(body?.error ?? said("unclear"), response.status);
+}
+
+export async function call(path, options) {
+  const response = await ask(path, options);
+  if (!response.ok) throw await refusal(response);
+  if (response.status === 204) return null;
+  return response.json().catch(() => {
+    throw new ApiError(said("unclear"), response.status);
+  });
+}
+
+export async function picture(path, options) {
+  const response = await ask(path, options);
+  if (!response.ok) throw await refusal(response);
+  return response.blob();
 }
 
 export const getJob = (id) => call(`/api/jobs/${id}`);
 export const cancelJob = (id) => call(`/api/jobs/${id}`, { method: "DELETE" });
 export const keepJob = (id) => call(`/api/jobs/${id}?keep=1`, { method: "DELETE" });
 export const forgetJob = (id) => call(`/api/jobs/${id}?forget=1`, { method: "DELETE" });
+export const shareJob = (id) => call(`/api/jobs/${id}/share`, { method: "POST" });
+export const sketch = (form, signal) => picture("/api/sketches", { method: "POST", body: form, signal });
 export const repaint = (id, changes) =>
   call(`/api/jobs/${id}/again`, {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", "Idempotency-Key": key() },
     body: JSON.stringify(changes),
   });
 
-export async function fetchPicture(path) {
-  const response = await fetch(path).catch(() => null);
-  if (!response?.ok) throw new ApiError(OFFLINE);
-  return response.blob();
+// A word of our own for each request, so that one sent twice is one job.
+export function key() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // XMLHttpRequest, because fetch does not tell how much of an upload is sent.
-export function submitJob(form, onSent) {
+export function submitJob(form, idempotencyKey, onSent) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", "/api/jobs");
+    request.setRequestHeader("Idempotency-Key", idempotencyKey);
     request.responseType = "json";
     request.upload.onprogress = (event) => event.lengthComputable && onSent(event.loaded / event.total);
-    request.onerror = () => reject(new ApiError(OFFLINE));
+    request.onerror = () => reject(new ApiError(said("offline")));
     request.onload = () =>
       request.status === 202
         ? resolve(request.response)
-        : reject(new ApiError(request.response?.error ?? UNCLEAR, request.status));
+        : reject(new ApiError(request.response?.error ?? said("unclear"), request.status));
     request.send(form);
   });
 }

@@ -1,22 +1,37 @@
 // Puts the page together: the form, the easel, and this browser's pictures.
 
-import { ApiError, call, submitJob } from "./api.js";
-import { $, announce, clearErrors, say } from "./dom.js";
+import { ApiError, call } from "./api.js";
+import { $, announce } from "./dom.js";
+import { Form } from "./form.js";
 import { Mine } from "./mine.js";
-import { Options } from "./options.js";
-import { Picks } from "./picks.js";
 import { Stage } from "./stage.js";
+import { LANGUAGE, t } from "./texts.js";
 
 const RETRY_MILLISECONDS = 3000;
 const TITLE = document.title;
 
-const mine = new Mine();
+let form = null;
+const known = () => ({ presets: form?.picks.presets, facts: form?.facts });
+
+const mine = new Mine({
+  known,
+  onGone: (id) => id === stage.id && (location.hash = ""),
+  onNews: () => stage.family(),
+});
 const stage = new Stage({
+  known,
+  familyOf: (job) => mine.familyOf(job),
   onChange: (job) => mine.update(job),
   onRepaint: (job) => show(job),
-  onForget: (id) => {
+  onForget: (id, leave) => {
     mine.remove(id);
+    if (!leave) return;
     location.hash = "";
+    announce(t("deleted"));
+  },
+  onReopen: async (job) => {
+    location.hash = "";
+    await form?.reopen(job);
   },
 });
 
@@ -28,71 +43,50 @@ function show(job) {
 function route() {
   const id = location.hash.slice(1);
   const isJob = /^[\w-]{16,64}$/.test(id);
-  if (id === "mine" || id === "main") return;
   $("#compose").hidden = isJob;
   mine.mark(isJob ? id : null);
   if (isJob) {
-    stage.open(id);
+    stage.open(id, form?.sketchFor(id));
     scrollTo({ top: 0 });
   } else {
+    const left = !stage.node.hidden;
     stage.close();
     document.title = TITLE;
+    if (left) $("#compose h1").focus({ preventScroll: true });
   }
 }
 
-function complain(error, options) {
-  const owner = { content: "content", style: "style", preset: "style", styles: "style", style_blend: "style" };
-  const id = owner[error.field] ?? (options.has(error.field) && document.getElementById(error.field) ? error.field : "form");
-  say(id, error.message);
-  const place = document.getElementById(id) ?? $("#paint");
-  place.closest("details")?.setAttribute("open", "");
-  (place.matches("fieldset") ? $("input", place) : place).focus({ preventScroll: true });
-  document.getElementById(`${id}-error`).scrollIntoView({ block: "center" });
-}
-
-async function submit(picks, options) {
-  const button = $("#paint");
-  const label = $("span", button);
-  const resting = label.textContent;
-  clearErrors($("#compose"));
-  const form = new FormData();
-  button.disabled = true;
-  try {
-    if (!(await picks.into(form))) {
-      $("#compose .pick .error:not([hidden])").scrollIntoView({ block: "center" });
-      return;
-    }
-    options.into(form);
-    announce("Sending the pictures.");
-    show(await submitJob(form, (share) => (label.textContent = share < 1 ? `Sending ${Math.floor(share * 100)} %` : "Looking…")));
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    complain(error, options);
-  } finally {
-    button.disabled = false;
-    label.textContent = resting;
-  }
+// These move the focus and leave the address alone, which names the job.
+function leap(selector, target) {
+  $(selector).addEventListener("click", (event) => {
+    event.preventDefault();
+    $(target).focus();
+    $(target).scrollIntoView({ block: "start" });
+  });
 }
 
 async function start() {
   let facts;
   try {
     facts = await call("/api/options");
-    say("form", null);
+    $("#form-error").hidden = true;
   } catch (error) {
-    say("form", error.message);
+    if (!(error instanceof ApiError)) throw error;
+    $("#form-error").textContent = error.message;
+    $("#form-error").hidden = false;
     setTimeout(start, RETRY_MILLISECONDS);
     return;
   }
-  const picks = new Picks(facts);
-  const options = new Options(facts);
-  $("#compose").addEventListener("submit", (event) => {
-    event.preventDefault();
-    submit(picks, options);
-  });
+  form = new Form(facts, show);
+  await form.picks.ready;
+  mine.draw();
 }
 
-for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
+$("#language").addEventListener("change", (event) => {
+  if (event.target.value !== LANGUAGE) location.href = `/?lang=${event.target.value}${location.hash}`;
+});
+leap(".skip", "#main");
+leap("#to-mine", "#mine");
 addEventListener("hashchange", route);
 route();
 start();

@@ -1,6 +1,7 @@
 // Small helpers around the document.
 
 export const $ = (selector, root = document) => root.querySelector(selector);
+export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 export function make(tag, properties = {}, ...children) {
   const { dataset, attributes, ...rest } = properties;
@@ -11,17 +12,19 @@ export function make(tag, properties = {}, ...children) {
   return node;
 }
 
+// Says or clears what is wrong with the field `id`, in the line `<id>-error`.
 export function say(id, message) {
   const line = document.getElementById(`${id}-error`);
   line.textContent = message ?? "";
   line.hidden = !message;
   const input = document.getElementById(id);
-  if (message) input?.setAttribute("aria-invalid", "true");
-  else input?.removeAttribute("aria-invalid");
+  if (!input?.matches("input:not([type=file]), select")) return;
+  if (message) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
 }
 
 export function clearErrors(root) {
-  for (const line of root.querySelectorAll(".error")) say(line.id.replace(/-error$/, ""), null);
+  for (const line of $$(".error", root)) say(line.id.replace(/-error$/, ""), null);
 }
 
 export function announce(message) {
@@ -29,10 +32,6 @@ export function announce(message) {
   if (live.textContent !== message) live.textContent = message;
 }
 
-export function words(seconds) {
-  if (seconds == null) return "";
-  if (seconds < 1.5) return "a moment";
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
+for (const dialog of $$("dialog")) {
+  for (const button of $$("[data-close]", dialog)) button.addEventListener("click", () => dialog.close());
 }

@@ -1,111 +1,139 @@
 // The pictures of this browser: their ids live in its storage, everything else on the server.
 
-import { ApiError, getJob } from "./api.js";
-import { $, make } from "./dom.js";
+import { ApiError, forgetJob, getJob } from "./api.js";
+import { confirmed } from "./confirm.js";
+import { $, announce, make } from "./dom.js";
+import { keep, recall } from "./memory.js";
+import { caption } from "./tell.js";
+import { t } from "./texts.js";
 
 const KEY = "impasto.jobs";
-const MOST = 48;
 const LOOK_MILLISECONDS = 4000;
 const SIDE = 360;
 const LIVE = ["queued", "running"];
 
+const ids = () => recall(KEY, []).filter?.((id) => /^[\w-]{16,64}$/.test(id)) ?? [];
+
 export class Mine {
-  constructor() {
+  constructor({ known, onGone, onNews }) {
+    Object.assign(this, { known, onGone, onNews });
     this.node = $("#mine");
     this.jobs = new Map();
-    this.ids = read();
+    this.away = new Set();
+    addEventListener("storage", (event) => event.key === KEY && this.#lookAtAll());
+    $("#forget-all").addEventListener("click", () => this.#forgetAll());
   }
 
   // Ask how each one stands; those still under way are asked again while the page is looked at.
   async start() {
-    await Promise.all(this.ids.map((id) => this.#look(id)));
+    await this.#lookAtAll();
     setInterval(() => {
       if (document.hidden) return;
+      for (const id of this.away) this.#look(id);
       for (const job of this.jobs.values()) if (LIVE.includes(job.state) && job.id !== this.open) this.#look(job.id);
     }, LOOK_MILLISECONDS);
   }
 
+  // Other tabs write to the same list: it is read anew each time.
   update(job) {
     if (job.state === "lost") return this.remove(job.id);
-    if (!this.ids.includes(job.id)) {
-      this.ids = [job.id, ...this.ids].slice(0, MOST);
-      write(this.ids);
-    }
+    if (!ids().includes(job.id)) keep(KEY, [job.id, ...ids()]);
     const before = this.jobs.get(job.id);
     this.jobs.set(job.id, job);
-    if (before?.state !== job.state || before?.position !== job.position || job.state === "running") this.#draw();
+    if (before?.state !== job.state || before?.position !== job.position || job.state === "running") this.draw();
   }
 
   remove(id) {
-    this.ids = this.ids.filter((each) => each !== id);
+    keep(KEY, ids().filter((each) => each !== id));
     this.jobs.delete(id);
-    write(this.ids);
-    this.#draw();
+    this.away.delete(id);
+    this.draw();
   }
 
   mark(id) {
     this.open = id;
-    this.#draw();
+    this.draw();
   }
 
+  // Those that came of one another, the oldest first.
+  familyOf(job) {
+    const root = (each) => {
+      const parent = this.jobs.get(each.parent);
+      return parent && parent.id !== each.id ? root(parent) : each.parent ?? each.id;
+    };
+    return [...this.jobs.values()].filter((each) => root(each) === root(job)).sort((one, other) => one.created - other.created);
+  }
+
+  draw() {
+    const shown = ids().map((id) => this.jobs.get(id)).filter(Boolean);
+    this.node.hidden = $("#to-mine").hidden = !shown.length;
+    const list = $("ul", this.node);
+    const cards = new Map([...list.children].map((card) => [card.dataset.id, card]));
+    const wanted = shown.map((job) => this.#card(job, cards.get(job.id) ?? this.#blank(job.id)));
+    if (wanted.length !== list.children.length || wanted.some((card, index) => card !== list.children[index])) list.replaceChildren(...wanted);
+    this.onNews();
+  }
+
+  #lookAtAll() {
+    return Promise.all(ids().filter((id) => !this.jobs.has(id)).map((id) => this.#look(id)));
+  }
+
+  // A server that does not answer loses nothing: the id stays, and is asked for again.
   async #look(id) {
     try {
       this.update(await getJob(id));
+      this.away.delete(id);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 404) this.remove(id);
+      else this.away.add(id);
     }
   }
 
-  #draw() {
-    const known = this.ids.map((id) => this.jobs.get(id)).filter(Boolean);
-    this.node.hidden = $("#to-mine").hidden = !known.length;
-    const list = $("ul", this.node);
-    const cards = new Map([...list.children].map((card) => [card.dataset.id, card]));
-    list.replaceChildren(...known.map((job) => this.#card(job, cards.get(job.id) ?? blank(job.id))));
-  }
-
   #card(job, card) {
-    const [link, image, words] = [$("a", card), $("img", card), $(".caption", card)];
-    const source = job.state === "done" ? `${job.result}?side=${SIDE}` : `${job.url}/content?side=${SIDE}`;
-    if (!image.src.endsWith(source)) image.src = source;
-    image.alt = job.name || "picture";
-    words.textContent = caption(job);
+    const image = $("img", card);
+    const source = job.state === "done" ? `${job.result}?side=${SIDE}` : job.inputs ? `${job.url}/content?side=${SIDE}` : "";
+    if (source && !image.src.endsWith(source)) image.src = source;
+    image.alt = "";
+    $(".name", card).textContent = job.name;
+    $(".caption", card).textContent = caption(job, this.known().presets);
+    $(".delete", card).setAttribute("aria-label", t("delete-named", { name: job.name }));
     card.dataset.state = job.state;
-    if (job.id === this.open) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
+    if (job.id === this.open) $("a", card).setAttribute("aria-current", "true");
+    else $("a", card).removeAttribute("aria-current");
     return card;
   }
-}
 
-function blank(id) {
-  const link = make("a", { href: `#${id}` }, make("img", { loading: "lazy", alt: "" }), make("span", { className: "caption" }));
-  return make("li", { dataset: { id } }, link);
-}
-
-function caption(job) {
-  switch (job.state) {
-    case "queued": return job.position > 1 ? `In the queue, number ${job.position}` : "Next in line";
-    case "running": return job.steps ? `Painting, ${Math.floor((job.step / job.steps) * 100)} %` : "Painting";
-    case "done": return job.name || "Finished";
-    case "failed": return "Did not work";
-    default: return "Cancelled";
+  #blank(id) {
+    const link = make("a", { href: `#${id}` }, make("img", { loading: "lazy", width: 360, height: 270 }), make("span", { className: "name" }), make("span", { className: "caption" }));
+    const remove = make("button", { type: "button", className: "round delete", textContent: "×" });
+    remove.addEventListener("click", () => this.#forget(id));
+    return make("li", { dataset: { id } }, link, remove);
   }
-}
 
-function read() {
-  try {
-    const ids = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(ids) ? ids.filter((id) => /^[\w-]{16,64}$/.test(id)) : [];
-  } catch {
-    return [];
+  async #forget(id) {
+    if (!(await confirmed(t("delete-question"), t("delete-detail")))) return;
+    const next = $(`li[data-id="${id}"]`, this.node)?.nextElementSibling?.dataset.id;
+    await this.#gone(id);
+    announce(t("deleted"));
+    ($(`li[data-id="${next}"] .delete`, this.node) ?? $(".delete", this.node) ?? $("#main")).focus();
   }
-}
 
-function write(ids) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(ids));
-  } catch {
-    // Private windows may forbid it; the pictures then last as long as the page.
+  async #forgetAll() {
+    if (!(await confirmed(t("forget-all-question"), t("forget-all-detail")))) return;
+    for (const id of ids()) await this.#gone(id);
+    announce(t("deleted"));
+    $("#main").focus();
+  }
+
+  async #gone(id) {
+    try {
+      await forgetJob(id);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status !== 404) return announce(error.message);
+    }
+    this.remove(id);
+    this.onGone(id);
   }
 }

@@ -1,55 +1,97 @@
-// The options: their ranges, defaults and meanings come from the server, which knows them once.
+// The options: ranges and defaults come from the server, which knows them once; the words from the language.
 
-import { $, make } from "./dom.js";
+import { $, $$, make, say } from "./dom.js";
+import { knob, read } from "./knobs.js";
+import { duration, has, number, t } from "./texts.js";
 
 const SIZES = [256, 384, 512, 768, 1024, 1280, 1536, 2048, 3072, 4096];
 const AT_HAND = ["strength", "quality", "colors", "size"];
 const BY_OTHER_MEANS = ["style_blend", "preview"];
-const CHOICES = {
-  draft: "Draft", standard: "Standard", fine: "Fine",
-  style: "Painting’s", keep: "Photo’s", match: "Matched",
-  lbfgs: "L-BFGS", adam: "Adam", max: "Max", avg: "Average", content: "The photo", noise: "Noise",
-};
-const LABELS = {
-  iterations: "Iterations", optimizer: "Optimiser", init: "Start from", tv_weight: "Smoothness", pooling: "Pooling",
-  style_scale: "Size of brush strokes", timelapse: "Timelapse",
-};
-const label = (name) => LABELS[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
+const WEIGHTS = ["content_weight", "style_weight"];
+
 const flat = (schema) => ({ ...schema, ...schema.anyOf?.find((each) => each.type !== "null") });
+export const choice = (name, value) => (has(`choice-${name}-${value}`) ? t(`choice-${name}-${value}`) : value);
 
 export class Options {
-  constructor(facts) {
-    this.schemas = Object.fromEntries(
-      Object.entries(facts.options).map(([name, schema]) => [name, flat(schema)]),
-    );
-    const qualities = this.schemas.quality.enum;
-    this.schemas.quality.enum = qualities.slice(0, qualities.indexOf(facts.max_quality) + 1);
-    this.schemas.size.maximum = Math.min(this.schemas.size.maximum, facts.max_size);
-    this.schemas.width.maximum = Math.min(this.schemas.width.maximum, facts.max_size);
-    this.schemas.iterations.maximum = Math.min(this.schemas.iterations.maximum, facts.max_iterations);
+  constructor(facts, onChange) {
+    this.onChange = onChange;
+    this.schemas = Object.fromEntries(Object.entries(facts.options).map(([name, schema]) => [name, flat(schema)]));
+    this.#limit(facts);
     this.#strength();
     this.#segments("quality");
     this.#segments("colors");
     this.#sizes();
     const expert = Object.keys(this.schemas).filter((name) => ![...AT_HAND, ...BY_OTHER_MEANS].includes(name));
-    $("#knobs").append(...expert.map((name) => this.#knob(name)));
+    $("#knobs").append(...expert.map((name) => knob(name, this.schemas[name], this.#default(name))));
+    for (const node of this.#nodes()) node.addEventListener("input", () => this.#changed(node));
+    $("#reset").addEventListener("click", () => this.set({}));
+    this.#changed();
   }
 
-  // Only what differs from the defaults is sent.
-  into(form) {
-    for (const name of Object.keys(this.schemas)) {
-      const value = this.#value(name);
-      if (value !== "" && value !== this.#default(name)) form.append(name, value);
+  // What differs from the defaults, as it is written.
+  values() {
+    const names = Object.keys(this.schemas).filter((name) => !BY_OTHER_MEANS.includes(name));
+    const written = names.map((name) => [name, this.#written(name)]);
+    return Object.fromEntries(written.filter(([name, value]) => value !== "" && value !== this.#default(name)));
+  }
+
+  // Puts given values into the form, and the defaults everywhere else.
+  set(values) {
+    for (const node of this.#nodes()) {
+      const value = String(values[node.name] ?? this.#default(node.name));
+      if (node.type === "radio") node.checked = node.value === value;
+      else if (node.type === "checkbox") node.checked = value === "true";
+      else if (node.name in values || ["range", "select-one"].includes(node.type)) node.value = value;
+      else node.value = "";
     }
+    for (const name of Object.keys(this.schemas)) if (this.has(name)) say(name, null);
+    this.#changed();
+  }
+
+  // Says in place what cannot be read or is out of range; the first such field, or null.
+  wrong() {
+    const wrong = Object.keys(this.schemas).filter((name) => {
+      const node = document.getElementById(name);
+      if (!node?.matches("input[type=text]")) return false;
+      const complaint = read(node.value, this.schemas[name]);
+      say(name, complaint);
+      return complaint;
+    });
+    return wrong[0] ?? null;
+  }
+
+  // Whether what is written there can be sent.
+  readable(name) {
+    return read(this.#written(name), this.schemas[name]) === null;
   }
 
   has(name) {
-    return name in this.schemas;
+    return name in this.schemas && document.getElementById(`${name}-error`) !== null;
   }
 
-  #value(name) {
-    const node = document.querySelector(`#compose [name="${name}"]`);
-    if (!node) return "";
+  // How long each quality takes here, measured: under its name.
+  showSeconds(seconds) {
+    for (const [quality, each] of Object.entries(seconds)) {
+      const line = $(`#quality [value="${quality}"] + span small`);
+      if (line) line.textContent = each == null ? "\u00a0" : t("about", { time: duration(each) });
+    }
+  }
+
+  #limit(facts) {
+    const qualities = this.schemas.quality.enum;
+    this.schemas.quality.enum = qualities.slice(0, qualities.indexOf(facts.max_quality) + 1);
+    for (const [name, most] of [["size", facts.max_size], ["width", facts.max_size], ["iterations", facts.max_iterations]]) {
+      this.schemas[name].maximum = Math.min(this.schemas[name].maximum, most);
+    }
+  }
+
+  #nodes() {
+    return $$("#compose [name]").filter((node) => node.name in this.schemas);
+  }
+
+  #written(name) {
+    const node = $(`#compose [name="${name}"]`);
+    if (!node || (name === "strength" && node.disabled)) return "";
     if (node.type === "checkbox") return String(node.checked);
     if (node.type === "radio") return $(`#compose [name="${name}"]:checked`)?.value ?? "";
     return node.value.trim();
@@ -57,81 +99,48 @@ export class Options {
 
   #default(name) {
     const value = this.schemas[name].default;
-    return Array.isArray(value) ? value.join(",") : value === null ? "" : String(value);
+    return Array.isArray(value) ? value.join(",") : value == null ? "" : String(value);
+  }
+
+  #changed(node) {
+    if (node?.matches("input[type=text]")) say(node.name, null);
+    const weighed = WEIGHTS.some((name) => $(`#${name}`).value.trim());
+    $("#strength").disabled = weighed;
+    $("#strength-hint").hidden = !weighed;
+    this.#showStrength();
+    this.onChange?.(node);
   }
 
   #strength() {
     const { minimum, maximum, default: value } = this.schemas.strength;
-    const range = Object.assign($("#strength"), { min: minimum, max: maximum, value });
-    const show = () => {
-      $("#strength-value").textContent = range.value;
-      range.style.setProperty("--at", `${((range.value - minimum) / (maximum - minimum)) * 100}%`);
-      range.setAttribute("aria-valuetext", `${range.value} of ${maximum}, from photo to painting`);
-    };
-    range.addEventListener("input", show);
-    show();
+    Object.assign($("#strength"), { min: minimum, max: maximum, value });
+  }
+
+  #showStrength() {
+    const range = $("#strength");
+    $("#strength-value").textContent = range.disabled ? "–" : number(range.value);
+    range.style.setProperty("--at", `${((range.value - range.min) / (range.max - range.min)) * 100}%`);
+    range.setAttribute("aria-valuetext", t("strength-value", { strength: range.value }));
   }
 
   #segments(name) {
     const schema = this.schemas[name];
-    $(`#${name} .segments`).append(
-      ...schema.enum.map((value) =>
-        make(
-          "label",
-          {},
-          make("input", { type: "radio", name, value, checked: value === schema.default }),
-          make("span", { textContent: CHOICES[value] ?? value }),
-        ),
-      ),
-    );
-    $(`#${name}`).title = schema.description;
+    const label = (value) =>
+      make(
+        "label",
+        {},
+        make("input", { type: "radio", name, value, checked: value === schema.default }),
+        make("span", {}, choice(name, value), ...(name === "quality" ? [make("small", { textContent: "\u00a0" })] : [])),
+      );
+    $(`#${name} .segments`).append(...schema.enum.map(label));
   }
 
   #sizes() {
     const { minimum, maximum } = this.schemas.size;
     const fitting = SIZES.filter((size) => size >= minimum && size <= maximum);
     $("#size").append(
-      make("option", { value: "", textContent: "Automatic" }),
+      make("option", { value: "", textContent: t("automatic") }),
       ...fitting.map((size) => make("option", { value: size, textContent: `${size} px` })),
     );
-    $("#size").title = this.schemas.size.description;
-  }
-
-  #knob(name) {
-    const schema = this.schemas[name];
-    const control = this.#control(name, schema);
-    control.id = name;
-    control.name = name;
-    control.setAttribute("aria-describedby", `${name}-hint ${name}-error`);
-    return make(
-      "div",
-      { className: `knob ${schema.type}` },
-      make("label", { htmlFor: name, textContent: label(name) }),
-      control,
-      make("p", { className: "hint", id: `${name}-hint`, textContent: schema.description }),
-      make("p", { className: "error", id: `${name}-error`, hidden: true, attributes: { role: "alert" } }),
-    );
-  }
-
-  #control(name, schema) {
-    if (schema.enum) {
-      return make(
-        "select",
-        {},
-        ...schema.enum.map((value) =>
-          make("option", { value, textContent: CHOICES[value] ?? value, selected: value === schema.default }),
-        ),
-      );
-    }
-    if (schema.type === "boolean") return make("input", { type: "checkbox", checked: schema.default });
-    const placeholder = this.#default(name) || "automatic";
-    if (schema.type === "integer" || schema.type === "number") {
-      return make("input", {
-        type: "number", placeholder, inputMode: schema.type === "integer" ? "numeric" : "decimal",
-        min: schema.minimum ?? schema.exclusiveMinimum ?? "", max: schema.maximum ?? "",
-        step: schema.type === "integer" ? "1" : "any",
-      });
-    }
-    return make("input", { type: "text", placeholder, spellcheck: false });
   }
 }

@@ -1,203 +1,115 @@
-// Choosing the pictures: drop, paste, pick, a sample or a preset; several paintings with their shares.
+// Which photo and which paintings are chosen.
 
-import { ApiError, call, fetchPicture } from "./api.js";
-import { $, make, say } from "./dom.js";
-
-const SHELF_SIDE = 200;
-const megabytes = (bytes) => `${Math.floor(bytes / 1e6)} MB`;
+import { $, say } from "./dom.js";
+import { Mix } from "./mix.js";
+import { Picture } from "./picture.js";
+import { draw } from "./chosen.js";
+import { fill, press } from "./shelf.js";
+import { megabytes, t } from "./texts.js";
+import { openZones } from "./zone.js";
 
 export class Picks {
-  constructor(limits) {
+  constructor(limits, onChange) {
     this.limits = limits;
+    this.onChange = onChange;
     this.content = null;
     this.styles = [];
     this.mixing = false;
-    this.#zone("content", ([file]) => this.setContent(file));
-    this.#zone("style", (files) => this.addStyles(files));
-    document.addEventListener("paste", (event) => this.#paste(event));
-    this.#shelf("samples", "/api/samples", (entry) => this.#takeSample(entry));
-    this.#shelf("presets", "/api/presets", (entry) => this.#takePreset(entry));
+    this.mix = new Mix(limits.max_styles, (styles) => this.#setStyles(styles), () => this.#wantMore());
+    openZones((field, files) => this.#take(field, files), () => (this.content && !this.styles.length ? "style" : "content"));
+    this.ready = Promise.all([
+      fill("samples", "/api/samples", (entry) => this.takeSample(entry)),
+      fill("presets", "/api/presets", (entry) => this.takePreset(entry)),
+    ]).then(([samples, presets]) => Object.assign(this, { samples, presets }));
   }
 
-  setContent(file) {
-    if (!this.#acceptable(file, "content")) return;
-    this.content = { file, name: file.name, url: URL.createObjectURL(file) };
-    this.#drawContent();
+  takeSample({ name, title, image }) {
+    this.setContent(new Picture({ source: image, name: `${title}.jpg`, title, sample: name }));
   }
 
-  addStyles(files) {
-    const good = [...files].filter((file) => this.#acceptable(file, "style"));
-    if (good.length) this.#choose(good.map((file) => ({ file, name: file.name, url: URL.createObjectURL(file), share: 5 })));
+  takePreset({ name, title, image }) {
+    say("style", null);
+    this.#choose([new Picture({ source: `${image}?side=1024`, url: `${image}?side=512`, name, title, preset: name })]);
   }
 
-  // What is missing is said in place; the pictures go into the form.
-  async into(form) {
-    if (!this.content) say("content", "Choose a photo first: drop one here, paste it, or try a sample.");
-    if (!this.styles.length) say("style", "Choose a painting: drop one here, or take one of ours.");
-    if (!this.content || !this.styles.length) return false;
-    form.append("content", this.content.file, this.content.name);
+  setContent(picture) {
+    say("content", null);
+    this.content?.free();
+    this.content = picture;
+    this.#changed();
+  }
+
+  // The photo and the paintings of an earlier job, to be changed.
+  reopen(content, styles) {
+    this.setContent(content);
+    this.mixing = false;
+    this.#setStyles(styles);
+  }
+
+  // What is missing is said in place.
+  complete() {
+    if (!this.content) say("content", t("content-missing"));
+    if (!this.styles.length) say("style", t("style-missing"));
+    return Boolean(this.content && this.styles.length);
+  }
+
+  // The pictures as the server takes them; `small` ones for a sketch.
+  async into(form, small = false) {
+    const load = (picture) => (small ? picture.small() : picture.whole(this.limits.max_size));
+    if (this.content) form.append("content", await load(this.content), this.content.name);
     if (this.styles.length === 1 && this.styles[0].preset) {
       form.append("preset", this.styles[0].preset);
-      return true;
+      return;
     }
-    for (const style of this.styles) {
-      style.file ??= await fetchPicture(`/api/presets/${encodeURIComponent(style.preset)}/image`);
-      form.append("style", style.file, style.name);
-    }
+    for (const style of this.styles) form.append("style", await load(style), style.name);
     if (this.styles.length > 1) form.append("style_blend", this.styles.map((style) => style.share).join(","));
-    return true;
+  }
+
+  #take(field, files) {
+    say(field, null);
+    const good = files.filter((file) => this.#acceptable(file, field));
+    if (!good.length) return;
+    if (field === "content") this.setContent(new Picture({ file: good[0], name: good[0].name }));
+    else this.#choose(good.map((file) => new Picture({ file, name: file.name })));
   }
 
   #acceptable(file, field) {
-    say(field, null);
-    if (file.type && !file.type.startsWith("image/")) {
-      say(field, `“${file.name}” is not a picture. Choose a JPEG, PNG, WebP, HEIC or the like.`);
-      return false;
-    }
-    if (file.size > this.limits.file_bytes) {
-      say(field, `“${file.name}” is larger than ${megabytes(this.limits.file_bytes)}. Choose or save a smaller one.`);
-      return false;
-    }
-    return true;
-  }
-
-  #zone(field, take) {
-    const input = document.getElementById(field);
-    const drop = input.closest(".drop");
-    let depth = 0;
-    input.addEventListener("change", () => {
-      if (input.files.length) take([...input.files]);
-      input.value = "";
-    });
-    drop.addEventListener("dragenter", () => drop.classList.toggle("over", ++depth > 0));
-    drop.addEventListener("dragleave", () => drop.classList.toggle("over", --depth > 0));
-    drop.addEventListener("dragover", (event) => event.preventDefault());
-    drop.addEventListener("drop", (event) => {
-      event.preventDefault();
-      depth = 0;
-      drop.classList.remove("over");
-      if (event.dataTransfer.files.length) take([...event.dataTransfer.files]);
-      else say(field, "That was not a file. Save the picture first, or copy and paste it.");
-    });
-  }
-
-  #paste(event) {
-    const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
-    if (!files.length || $("#compose").hidden) return;
-    event.preventDefault();
-    const toStyle = document.activeElement?.closest("#pick-style") || this.content;
-    if (toStyle) this.addStyles(files);
-    else this.setContent(files[0]);
-  }
-
-  async #shelf(id, path, take) {
-    const shelf = document.getElementById(id);
-    const entries = await call(path).catch(() => []);
-    shelf.hidden = !entries.length;
-    $("ul", shelf).replaceChildren(
-      ...entries.map((entry) => {
-        const image = make("img", {
-          src: `${entry.image}?side=${SHELF_SIDE}`, alt: "", loading: "lazy", width: 88, height: 88, draggable: false,
-        });
-        const button = make(
-          "button",
-          { type: "button", title: entry.title, dataset: { name: entry.name }, attributes: { "aria-pressed": "false" } },
-          image,
-          make("span", { textContent: entry.title }),
-        );
-        button.addEventListener("click", () => take(entry));
-        return make("li", {}, button);
-      }),
-    );
-  }
-
-  async #takeSample(entry) {
-    say("content", null);
-    try {
-      const file = await fetchPicture(entry.image);
-      this.content = { file, name: `${entry.name}.jpg`, url: URL.createObjectURL(file), sample: entry.name };
-      this.#drawContent();
-    } catch (error) {
-      if (error instanceof ApiError) say("content", error.message);
-      else throw error;
-    }
-  }
-
-  #takePreset(entry) {
-    say("style", null);
-    this.#choose([{ preset: entry.name, name: entry.title, url: `${entry.image}?side=1024`, share: 5 }]);
-  }
-
-  #drawContent() {
-    this.#show("content", this.content ? [this.content] : []);
-    this.#press("samples", [this.content?.sample]);
+    const wrong =
+      file.type && !file.type.startsWith("image/") ? t("not-a-picture", { name: file.name })
+      : !file.size ? t("empty-file", { name: file.name })
+      : file.size > this.limits.file_bytes * (field === "content" ? 4 : 1)
+        ? t("too-large", { name: file.name, limit: megabytes(this.limits.file_bytes) })
+        : null;
+    if (wrong) say(field, wrong);
+    return !wrong;
   }
 
   #choose(styles) {
     const all = this.mixing ? [...this.styles, ...styles] : styles;
     const most = this.limits.max_styles;
-    if (all.length > most) say("style", `At most ${most} paintings can be mixed.`);
-    this.styles = all.slice(0, most);
+    if (all.length > most) say("style", t("too-many", { most }));
     this.mixing = false;
-    this.#drawStyles();
+    this.mix.removed = null;
+    this.#setStyles(all.slice(0, most));
   }
 
-  #remove(index) {
-    this.styles = this.styles.toSpliced(index, 1);
-    this.#drawStyles();
+  #setStyles(styles) {
+    for (const gone of this.styles.filter((style) => !styles.includes(style) && style !== this.mix.removed?.style)) gone.free();
+    this.styles = styles;
+    this.#changed();
   }
 
-  #drawStyles() {
-    this.#show("style", this.styles);
-    this.#press("presets", this.styles.map((style) => style.preset));
-    this.#drawMix();
+  #wantMore() {
+    this.mixing = !this.mixing;
+    this.mix.draw(this.styles, this.mixing);
   }
 
-  #drawMix() {
-    const mix = $("#mix");
-    mix.hidden = !this.styles.length || this.limits.max_styles < 2;
-    const shares = this.styles.length > 1 ? this.styles.map((style, index) => this.#share(style, index)) : [];
-    const more = make("button", { type: "button", className: "quiet", id: "mix-more", textContent: "Mix in another painting" });
-    more.setAttribute("aria-pressed", String(Boolean(this.mixing)));
-    if (this.mixing) more.textContent = "Now drop, choose or take another…";
-    more.addEventListener("click", () => {
-      this.mixing = !this.mixing;
-      this.#drawMix();
-      $("#mix-more").focus();
-    });
-    mix.replaceChildren(...shares, ...(this.styles.length < this.limits.max_styles ? [make("li", {}, more)] : []));
-  }
-
-  #share(style, index) {
-    const range = make("input", { type: "range", min: 1, max: 10, value: style.share });
-    range.setAttribute("aria-label", `Share of ${style.name}`);
-    range.addEventListener("input", () => (style.share = Number(range.value)));
-    const remove = make("button", { type: "button", className: "quiet", textContent: "Remove" });
-    remove.setAttribute("aria-label", `Remove ${style.name}`);
-    remove.addEventListener("click", () => this.#remove(index));
-    return make("li", {}, make("img", { src: style.url, alt: "" }), make("span", { textContent: style.name }), range, remove);
-  }
-
-  #show(field, pictures) {
-    const drop = document.getElementById(field).closest(".drop");
-    const chosen = $(".chosen", drop);
-    chosen.hidden = !pictures.length;
-    drop.classList.toggle("full", pictures.length > 0);
-    chosen.replaceChildren(
-      ...pictures.map((picture) => {
-        const image = make("img", { src: picture.url, alt: picture.name });
-        image.addEventListener("error", () =>
-          image.replaceWith(make("span", { className: "opaque", textContent: `${picture.name} (chosen; this browser cannot show it)` })),
-        );
-        return image;
-      }),
-      ...(pictures.length ? [make("span", { className: "swap", textContent: "Change" })] : []),
-    );
-  }
-
-  #press(shelf, names) {
-    for (const button of document.querySelectorAll(`#${shelf} button`)) {
-      button.setAttribute("aria-pressed", String(names.includes(button.dataset.name)));
-    }
+  #changed() {
+    draw("content", this.content ? [this.content] : []);
+    draw("style", this.styles);
+    press("samples", [this.content?.sample]);
+    press("presets", this.styles.map((style) => style.preset));
+    this.mix.draw(this.styles, this.mixing);
+    this.onChange();
   }
 }

@@ -1,116 +1,106 @@
-// One job on the easel: from its place in the queue to the picture with its slider.
+// One job on the easel: from its place in the queue to the picture with its seam.
 
-import { ApiError, cancelJob, forgetJob, getJob, keepJob, repaint } from "./api.js";
-import { $, announce, make, say, words } from "./dom.js";
+import { ApiError, cancelJob, forgetJob, keepJob, repaint } from "./api.js";
+import { Compare } from "./compare.js";
+import { confirmed } from "./confirm.js";
+import { $, announce, make, say } from "./dom.js";
+import { ENDS, follow } from "./follow.js";
+import { notice, offerNotice } from "./notify.js";
+import { drawRecipe } from "./recipe.js";
+import { drawDownloads, share, toggleGrowth } from "./result.js";
+import { tell } from "./tell.js";
+import { number, t } from "./texts.js";
+import { allowVariations, buildVariations, drawFamily } from "./variations.js";
+import { Zoom } from "./zoom.js";
 
-const RETRY_MILLISECONDS = 3000;
-const ENDS = ["done", "failed", "cancelled"];
-const CHANGES = [
-  ["again", "Again", "The same once more, with another seed"],
-  ["stronger", "Stronger", "More of the painting"],
-  ["softer", "Softer", "More of the photo"],
-  ["bigger", "Bigger", "The same picture, larger"],
-  ["colors", "Photo’s colours", "The same brushwork in the photo’s own colours"],
-  ["swap", "Swap", "The painting as the photo, the photo as the painting"],
-];
+// From this share of its steps on the painting is more than the sketch.
+const OVERTAKEN = 0.3;
 
 export class Stage {
-  constructor({ onChange, onRepaint, onForget }) {
+  constructor({ onChange, onRepaint, onForget, onReopen, familyOf, known }) {
     this.node = $("#stage");
-    this.onChange = onChange;
-    this.before = $(".before", this.node);
-    this.after = $(".after", this.node);
-    this.wipe = $("#wipe");
-    this.wipe.addEventListener("input", () => this.#wipeTo(this.wipe.value));
-    this.#button("#cancel", () => cancelJob(this.id));
-    this.#button("#keep", () => keepJob(this.id));
-    this.#button("#forget", async () => {
-      await forgetJob(this.id);
-      onForget(this.id);
-    });
-    $("#again-actions").append(
-      ...CHANGES.map(([change, label, title]) => {
-        const button = make("button", { type: "button", id: `again-${change}`, textContent: label, title });
-        this.#act(button, async () => onRepaint(await repaint(this.id, { change })));
-        return button;
-      }),
-    );
+    Object.assign(this, { onChange, onRepaint, onForget, familyOf, known });
+    this.easel = new Compare($("#canvas"));
+    this.zoom = new Zoom();
+    this.#act($("#cancel"), () => this.#end(cancelJob));
+    this.#act($("#keep"), () => this.#keep());
+    this.#act($("#forget"), () => this.#forget());
+    this.#act($("#share"), () => share(this.job));
+    this.#act($("#change"), () => onReopen(this.job));
+    $("#grow").addEventListener("click", () => toggleGrowth(this.job));
+    $("#enlarge").addEventListener("click", () => this.zoom.open(this.job, t("painted-named", { photo: this.job.name })));
+    buildVariations((button, change) => this.#act(button, async () => onRepaint(await repaint(this.id, { change }))));
+    offerNotice();
   }
 
-  async open(id) {
+  // `sketch` is the address of a sketch that is seen already.
+  open(id, sketch = null) {
     this.close();
     this.id = id;
     this.node.hidden = false;
-    this.node.dataset.state = "opening";
-    this.heard = 0;
-    say("stage", null);
     this.#blank();
-    $("#headline").textContent = "Opening…";
+    $("#headline").textContent = t("opening");
     $("#headline").focus({ preventScroll: true });
-    await this.#look(id);
-  }
-
-  close() {
-    this.source?.close();
-    clearTimeout(this.retry);
-    this.source = this.id = null;
-    this.node.hidden = true;
-  }
-
-  async #look(id) {
-    try {
-      const job = await getJob(id);
-      if (id !== this.id) return;
-      this.#base(job);
-      this.#draw(job);
-      if (!ENDS.includes(job.state)) this.#listen(id);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (id !== this.id) return;
-      if (error.status === 404) return this.#lost(error.message);
-      $("#detail").textContent = `${error.message}`;
-      this.retry = setTimeout(() => this.#look(id), RETRY_MILLISECONDS);
-    }
-  }
-
-  #listen(id) {
-    const source = (this.source = new EventSource(`/api/jobs/${id}/events`));
-    const hear = (event) => id === this.id && this.#draw(JSON.parse(event.data));
-    for (const name of ["queued", "progress"]) source.addEventListener(name, hear);
-    source.addEventListener("preview", (event) => id === this.id && this.#preview(JSON.parse(event.data)));
-    for (const name of ENDS) {
-      source.addEventListener(name, (event) => {
-        source.close();
-        hear(event);
-      });
-    }
-    source.addEventListener("error", () => {
-      if (id !== this.id) return;
-      $("#detail").textContent = "Connection lost; trying again…";
-      if (source.readyState === EventSource.CLOSED) {
-        this.retry = setTimeout(() => this.#look(id), RETRY_MILLISECONDS);
-      }
+    if (sketch) this.#sketch(sketch);
+    this.stop = follow(id, {
+      job: (job) => this.#draw(job),
+      preview: (preview) => this.#preview(preview),
+      lost: (message) => this.#lost(message),
+      away: (key) => this.#connection(t(key)),
+      back: () => this.#connection(""),
     });
   }
 
+  close() {
+    this.stop?.();
+    this.stop = this.id = this.job = null;
+    this.node.hidden = true;
+  }
+
+  family() {
+    if (this.job) drawFamily(this.job, this.familyOf(this.job), this.known().presets);
+  }
+
   #draw(job) {
+    const first = this.job === null;
     this.job = job;
     this.node.dataset.state = job.state;
+    if (first) this.#photo(job);
     const share = job.steps ? job.step / job.steps : 0;
-    const bar = $("#bar");
-    if (job.state === "running" && job.steps) bar.value = share;
-    else bar.removeAttribute("value");
-    const [headline, detail] = tell(job, this.node.classList.contains("painted"));
+    if (job.state === "running" && job.steps) $("#bar").value = share;
+    else $("#bar").removeAttribute("value");
+    const [headline, detail] = tell(job, this.sketched);
     $("#headline").textContent = headline;
     $("#detail").textContent = detail;
-    document.title = job.state === "running" && job.steps ? `${Math.floor(share * 100)} % · Impasto` : `${headline} · Impasto`;
+    document.title = job.state === "running" && job.steps ? `${number(share, { style: "percent" })} · Impasto` : `${headline} · Impasto`;
     this.#announce(job, headline, detail, share);
-    if (job.width && job.height) this.#shape(job.width, job.height);
+    if (job.width && job.height) this.easel.shape(job.width / job.height);
+    $("#keep").textContent = t(this.overtaken ? "keep" : "keep-sketch");
+    $("#keep").hidden = job.state !== "running" || !(this.overtaken || this.sketched) || job.kept;
     $("#notes").replaceChildren(...job.notes.map((note) => make("li", { textContent: note })));
-    if (job.state === "done") this.#finish(job);
-    if (job.state === "failed") say("stage", job.error?.message ?? "The painting failed.");
-    if (ENDS.includes(job.state)) $("#chip").hidden = true;
+    drawRecipe(job, this.known().presets);
+    if (job.kept && !ENDS.includes(job.state)) $("#detail").textContent = t("keep-heard");
+    if (ENDS.includes(job.state)) this.#over(job);
     this.onChange(job);
+    this.family();
+  }
+
+  #over(job) {
+    $("#chip").hidden = true;
+    allowVariations(job, this.known().facts);
+    if (job.state === "done") return this.#finish(job);
+    this.easel.after.replaceChildren();
+    this.easel.node.classList.remove("painted");
+    if (job.state === "failed") say("stage", job.error?.message ?? t("failed"));
+  }
+
+  async #finish(job) {
+    drawDownloads(job);
+    notice(job);
+    if (!(await this.easel.paint(job.result, t("painted-named", { photo: job.name }))) || this.id !== job.id) return;
+    this.node.classList.add("compare");
+    $("#enlarge").hidden = false;
+    if (job.inputs) this.easel.unveil();
   }
 
   // Spoken sparingly: each new state, and every quarter.
@@ -118,90 +108,81 @@ export class Stage {
     const key = job.state === "running" ? `running ${Math.floor(share * 4)}` : `${job.state} ${job.position}`;
     if (key === this.spoken) return;
     this.spoken = key;
-    announce(`${headline} ${detail}`);
+    announce(`${headline}. ${detail}`);
   }
 
-  #base(job) {
-    const name = job.name || "the photo";
-    this.before.src = `${job.url}/content`;
-    this.before.alt = `${name}, before`;
-    this.before.hidden = false;
-    this.before.onload = () => {
-      if (!this.job?.width) this.#shape(this.before.naturalWidth, this.before.naturalHeight);
-    };
-    this.after.alt = `${name}, painted`;
+  #photo(job) {
+    if (!job.inputs) return;
+    const { before } = this.easel;
+    before.onload = () => this.job?.width || this.easel.shape(before.naturalWidth / before.naturalHeight);
+    this.easel.setBefore(`${job.url}/content`, t("photo-named", { photo: job.name }));
   }
 
-  async #preview({ url, instant }) {
-    const ticket = ++this.heard;
-    const image = new Image();
-    image.src = url;
-    try {
-      await image.decode();
-    } catch {
-      return;
-    }
-    if (ticket < this.shown || this.job?.state !== "running") return;
-    this.shown = ticket;
-    this.after.src = image.src;
-    this.node.classList.add("painted");
-    const chip = $("#chip");
-    chip.textContent = "First sketch";
-    chip.hidden = !instant;
+  async #sketch(url) {
+    this.sketched = true;
+    $("#chip").textContent = t("first-sketch");
+    $("#chip").hidden = false;
+    await this.easel.paint(url, t("first-sketch"));
   }
 
-  async #finish(job) {
-    const image = new Image();
-    image.src = job.result;
-    await image.decode().catch(() => null);
-    if (this.id !== job.id) return;
-    this.after.src = image.src;
-    this.node.classList.add("painted", "compare");
-    this.wipe.hidden = $(".seam", this.node).hidden = false;
-    this.#wipeTo(this.wipe.value);
-    $("#download").href = `${job.result}?download=1`;
-    $("#download-jpeg").href = `${job.result}?format=jpeg&download=1`;
-    $("#download-webp").href = `${job.result}?format=webp&download=1`;
-    $("#download-timelapse").hidden = !job.timelapse;
-    if (job.timelapse) $("#download-timelapse").href = `${job.timelapse}?download=1`;
-  }
-
-  #wipeTo(value) {
-    $("#canvas").style.setProperty("--wipe", `${value}%`);
-    this.wipe.setAttribute("aria-valuetext", `${value} % photo`);
-  }
-
-  #shape(width, height) {
-    const canvas = $("#canvas");
-    canvas.style.setProperty("--ratio", width / height);
-  }
-
-  #blank() {
-    this.job = null;
-    this.shown = 0;
-    this.spoken = null;
-    this.node.classList.remove("painted", "compare");
-    this.after.removeAttribute("src");
-    this.before.removeAttribute("src");
-    this.before.hidden = this.wipe.hidden = $(".seam", this.node).hidden = true;
-    this.wipe.value = 50;
+  #preview({ url, step, instant }) {
+    if (instant) return this.sketched || this.#sketch(url);
+    const share = this.job?.steps ? step / this.job.steps : 1;
+    if (this.job?.state !== "running" || (this.sketched && share < OVERTAKEN)) return;
+    this.overtaken = true;
     $("#chip").hidden = true;
-    $("#detail").textContent = "";
-    $("#notes").replaceChildren();
+    this.easel.paint(url, t("painting-now"));
+  }
+
+  async #end(how) {
+    const job = await how(this.id);
+    if (job.id !== this.id) return;
+    this.#draw(job);
+    $("#headline").focus();
+  }
+
+  // Before the painting has overtaken it, the sketch is what is seen: it is made the picture.
+  async #keep() {
+    announce(t("keep-heard"));
+    $("#detail").textContent = t("keep-heard");
+    if (this.overtaken) return this.#end(keepJob);
+    const { id } = this;
+    const sketch = await repaint(id, { preview: true });
+    await forgetJob(id).catch(() => null);
+    this.onForget(id, false);
+    return this.onRepaint(sketch);
+  }
+
+  async #forget() {
+    if (!(await confirmed(t("delete-question"), t("delete-detail")))) return;
+    const { id } = this;
+    await forgetJob(id);
+    this.onForget(id, true);
+  }
+
+  #connection(message) {
+    const line = $("#connection");
+    if (line.textContent !== message) line.textContent = message;
   }
 
   #lost(message) {
     this.node.dataset.state = "lost";
-    $("#headline").textContent = "Not here any more";
+    $("#headline").textContent = t("lost");
     $("#detail").textContent = message;
+    this.#connection("");
+    announce(`${t("lost")}. ${message}`);
     this.onChange({ id: this.id, state: "lost" });
   }
 
-  #button(selector, work) {
-    this.#act($(selector), async () => {
-      const job = await work();
-      if (job && job.id === this.id) this.#draw(job);
-    });
+  #blank() {
+    this.node.dataset.state = "opening";
+    Object.assign(this, { job: null, spoken: null, sketched: false, overtaken: false });
+    this.node.classList.remove("compare");
+    this.easel.clear();
+    for (const id of ["#chip", "#enlarge", "#recipe", "#family", "#growth", "#shared", "#keep"]) $(id).hidden = true;
+    $("#detail").textContent = $("#connection").textContent = "";
+    $("#notes").replaceChildren();
+    say("stage", null);
   }
 
   #act(button, work) {
@@ -213,40 +194,12 @@ export class Stage {
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         say("stage", error.message);
+        button.disabled = false;
+        button.focus();
       } finally {
         button.disabled = false;
+        if (this.job && ENDS.includes(this.job.state)) allowVariations(this.job, this.known().facts);
       }
     });
   }
 }
-
-function tell(job, sketched) {
-  const left = job.seconds_left == null ? "" : `${job.seconds_left < 1.5 ? "" : "about "}${words(job.seconds_left)} left`;
-  switch (job.state) {
-    case "queued":
-      return [
-        job.position > 1 ? `Number ${job.position} in the queue` : "Next in line",
-        left ? `${capital(left)}.` : "It starts as soon as a brush is free.",
-      ];
-    case "running":
-      return job.steps
-        ? ["Painting", [`Step ${job.step} of ${job.steps}`, left].filter(Boolean).join(" · ")]
-        : ["Mixing the colours", sketched ? "A quick sketch; the painting itself follows." : "A first sketch comes in a moment."];
-    case "done":
-      return [job.kept ? "Kept as it was" : "Finished", facts(job)];
-    case "failed":
-      return ["This did not work", ""];
-    default:
-      return ["Cancelled", "Nothing was kept of it."];
-  }
-}
-
-function facts(job) {
-  const parts = [`${job.width} × ${job.height} px`];
-  if (job.step) parts.push(`${job.step} steps`);
-  if (job.seconds) parts.push(words(job.seconds));
-  parts.push(`strength ${job.options.strength}`);
-  return parts.join(" · ");
-}
-
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -207,8 +207,10 @@ async def test_photo_and_painting_change_places(world: World, visitor: ClientSes
         ('{"strength": 900}', (400, "bad_option", "strength")),
         ('{"colour": "red"}', (400, "bad_option", "colour")),
         ('{"moderator": true}', (400, "bad_option", "moderator")),
-        ("[1]", (400, "bad_request", None)),
-        ("{", (400, "bad_request", None)),
+        ("[1]", (400, "bad_request", "changes")),
+        ("{", (400, "bad_request", "changes")),
+        ("[" * 30_000, (400, "bad_request", "changes")),
+        ('{"swap": 3}', (400, "bad_option", "swap")),
     ],
 )
 async def test_a_change_that_makes_no_sense_is_refused(

@@ -156,7 +156,7 @@ async def test_a_method_there_is_not(visitor: ClientSession) -> None:
 
 async def test_a_form_that_is_none(visitor: ClientSession) -> None:
     async with visitor.post("/api/jobs", json={"content": "x"}) as response:
-        assert await error(response) == (415, "not_multipart", None)
+        assert await error(response) == (415, "not_multipart", "body")
 
 
 async def test_a_field_sent_twice(visitor: ClientSession) -> None:
@@ -193,7 +193,7 @@ async def test_a_thousand_fields(visitor: ClientSession) -> None:
     for number in range(1000):
         data.add_field(f"f{number}", "1")
     async with visitor.post("/api/jobs", data=data) as response:
-        assert await error(response) == (400, "bad_request", None)
+        assert await error(response) == (400, "bad_request", "body")
 
 
 async def test_a_shutting_down_studio_takes_nothing(world: World, visitor: ClientSession) -> None:
