@@ -129,6 +129,7 @@ class WebSettings(Section):
     access_token: SecretStr | None = Field(
         None,
         min_length=8,
+        examples=["a-long-secret"],
         description="asked of everyone who comes: programs send it as a bearer token, people as the password",
     )
     allow_origins: Names = Field(

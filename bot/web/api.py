@@ -143,9 +143,9 @@ class Jobs:
     async def submit(self, request: web.Request) -> web.Response:
         """Take two pictures and options; 202 with where to follow the job."""
         key = _key(request)
+        owner = owner_of(request)
         form = await self._uploads.read(request)
         wanted, preset = wanted_of(form)
-        owner = owner_of(request)
         async with under_key(self._arriving, owner, key):
             destination = print_of(key, await asyncio.to_thread(form.digest)) if key else {}
             job = await known_job(self._studio, owner, destination)

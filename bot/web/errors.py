@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 from pydantic import BaseModel
 
 from bot.core.refusal import Refusal
-from bot.core.texts import load_texts
+from bot.core.texts import FALLBACK, load_texts
 from bot.web.language import language_of
 from engine.errors import EngineError
 
@@ -140,7 +140,12 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
             response.force_close()
         return response
     except EngineError as error:
-        return error_response(error.code, error.message, error.field)
+        said = (
+            error.message
+            if language == FALLBACK
+            else load_texts().tell(error.fact or error.message, language)
+        )
+        return error_response(error.code, said, error.field)
     except web.HTTPException as error:
         if error.status < 400:
             raise
@@ -158,7 +163,7 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
 def _sentence(code: str, message: str, language: str) -> str:
     """What a person may meet is said in their language; `message`, for programs, says more."""
     key = f"web-error-{code.replace('_', '-')}"
-    return load_texts().say(key, language) if language != "en" and load_texts().has(key) else message
+    return load_texts().say(key, language) if language != FALLBACK and load_texts().has(key) else message
 
 
 def _http_error(request: web.Request, error: web.HTTPException) -> web.Response:

@@ -18,6 +18,7 @@ from bot.core.surface import Surface
 from bot.core.texts import Texts
 from bot.web.access import behind_proxies, for_origins, tell_origins, with_token
 from bot.web.api import Jobs
+from bot.web.belongings import Personal
 from bot.web.errors import errors_as_json
 from bot.web.events import Events
 from bot.web.gallery import Gallery, Thumbnails
@@ -94,6 +95,7 @@ def make_app(studio: Studio, settings: Settings) -> web.Application:
         *Jobs(studio, uploads, thumbnails, jobs_per_address=settings.web.jobs_per_address).calls(),
         *events.calls(),
         *Sketches(studio, uploads).calls(),
+        *Personal(studio).calls(),
         *Sharing(studio, thumbnails, pages).calls(),
         *Gallery(studio, thumbnails, settings.limits).calls(),
         *Health(studio, settings.web.metrics).calls(),

@@ -1,6 +1,6 @@
 // The pictures of this browser: their ids live in its storage, everything else on the server.
 
-import { ApiError, forgetJob, getJob } from "./api.js";
+import { ApiError, call, forgetJob, getJob } from "./api.js";
 import { confirmed } from "./confirm.js";
 import { $, announce, make } from "./dom.js";
 import { keep, recall } from "./memory.js";
@@ -121,6 +121,12 @@ export class Mine {
 
   async #forgetAll() {
     if (!(await confirmed(t("forget-all-question"), t("forget-all-detail")))) return;
+    try {
+      await call("/api/visitor", { method: "DELETE" });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return announce(error.message);
+    }
     for (const id of ids()) await this.#gone(id);
     announce(t("deleted"));
     $("#main").focus();

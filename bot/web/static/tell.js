@@ -62,6 +62,6 @@ export function caption(job, presets) {
     case "running": return job.steps ? t("caption-painting", { share: number(job.step / job.steps, { style: "percent" }) }) : t("painting-now");
     case "failed": return t("failed");
     case "cancelled": return t("cancelled");
-    default: return t("caption-done", { style: styleOf(job, presets), strength: strengthOf(job) });
+    default: return `${styleOf(job, presets)} · ${strengthOf(job)}`;
   }
 }

@@ -115,7 +115,7 @@ ENGLISH = re.compile(
 ALSO_THEIRS = {
     "de": {"was", "not", "server", "chat", "pixels"},
     "es": {"chat"},
-    "fr": {"photo", "style", "pixels"},
+    "fr": {"photo", "style", "pixels", "chat"},
     "pt-BR": {"chat", "pixels"},
 }
 """Words that look English and are not."""

@@ -81,8 +81,6 @@ web-choice-quality-fine = Fein
 web-choice-colors-style = Vom Gemälde
 web-choice-colors-keep = Vom Foto
 web-choice-colors-match = Angeglichen
-web-choice-optimizer-lbfgs = L-BFGS
-web-choice-optimizer-adam = Adam
 web-choice-pooling-max = Maximum
 web-choice-pooling-avg = Mittelwert
 web-choice-init-content = Das Foto
@@ -193,7 +191,6 @@ web-larger = Größer
 web-fit = Einpassen
 
 web-mine = Deine Bilder
-web-caption-done = { $style } · { $strength }
 web-caption-painting = Wird gemalt, { $share }
 web-delete = Dieses Bild löschen
 web-delete-named = { $name } löschen

@@ -81,8 +81,6 @@ web-choice-quality-fine = Fine
 web-choice-colors-style = Painting’s
 web-choice-colors-keep = Photo’s
 web-choice-colors-match = Matched
-web-choice-optimizer-lbfgs = L-BFGS
-web-choice-optimizer-adam = Adam
 web-choice-pooling-max = Max
 web-choice-pooling-avg = Average
 web-choice-init-content = The photo
@@ -193,7 +191,6 @@ web-larger = Larger
 web-fit = Fit
 
 web-mine = Your pictures
-web-caption-done = { $style } · { $strength }
 web-caption-painting = Painting, { $share }
 web-delete = Delete this picture
 web-delete-named = Delete { $name }

@@ -81,8 +81,6 @@ web-choice-quality-fine = Fina
 web-choice-colors-style = Del cuadro
 web-choice-colors-keep = De la foto
 web-choice-colors-match = Ajustados
-web-choice-optimizer-lbfgs = L-BFGS
-web-choice-optimizer-adam = Adam
 web-choice-pooling-max = Máximo
 web-choice-pooling-avg = Media
 web-choice-init-content = La foto
@@ -193,7 +191,6 @@ web-larger = Más grande
 web-fit = Ajustar
 
 web-mine = Tus imágenes
-web-caption-done = { $style } · { $strength }
 web-caption-painting = Pintando, { $share }
 web-delete = Borrar esta imagen
 web-delete-named = Borrar { $name }

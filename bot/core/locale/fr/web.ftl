@@ -81,8 +81,6 @@ web-choice-quality-fine = Fine
 web-choice-colors-style = Du tableau
 web-choice-colors-keep = De la photo
 web-choice-colors-match = Accordées
-web-choice-optimizer-lbfgs = L-BFGS
-web-choice-optimizer-adam = Adam
 web-choice-pooling-max = Maximum
 web-choice-pooling-avg = Moyenne
 web-choice-init-content = La photo
@@ -193,7 +191,6 @@ web-larger = Plus grand
 web-fit = Ajuster
 
 web-mine = Vos images
-web-caption-done = { $style } · { $strength }
 web-caption-painting = En cours, { $share }
 web-delete = Supprimer cette image
 web-delete-named = Supprimer { $name }

@@ -81,8 +81,6 @@ web-choice-quality-fine = 高品質
 web-choice-colors-style = 絵の色
 web-choice-colors-keep = 写真の色
 web-choice-colors-match = 合わせた色
-web-choice-optimizer-lbfgs = L-BFGS
-web-choice-optimizer-adam = Adam
 web-choice-pooling-max = 最大
 web-choice-pooling-avg = 平均
 web-choice-init-content = 写真
@@ -115,7 +113,7 @@ web-knob-seed = シード
 web-hint-seed = 別の数にすると別の絵になります。
 web-knob-timelapse = タイムラプス
 web-hint-timelapse = 絵ができていく動画も作ります。
-web-range = { $least }～{ $most }。
+web-range = { $least } から { $most } まで。
 
 web-content-missing = まず写真を選んでください。ここにドロップするか、貼り付けるか、見本を試してください。
 web-style-missing = 絵を選んでください。ここにドロップするか、用意された絵を使ってください。
@@ -193,7 +191,6 @@ web-larger = 拡大
 web-fit = 全体
 
 web-mine = あなたの絵
-web-caption-done = { $style } · { $strength }
 web-caption-painting = 描いています { $share }
 web-delete = この絵を削除
 web-delete-named = { $name }を削除

@@ -81,8 +81,6 @@ web-choice-quality-fine = Fina
 web-choice-colors-style = Da pintura
 web-choice-colors-keep = Da foto
 web-choice-colors-match = Ajustadas
-web-choice-optimizer-lbfgs = L-BFGS
-web-choice-optimizer-adam = Adam
 web-choice-pooling-max = Máximo
 web-choice-pooling-avg = Média
 web-choice-init-content = A foto
@@ -193,7 +191,6 @@ web-larger = Maior
 web-fit = Ajustar
 
 web-mine = Suas imagens
-web-caption-done = { $style } · { $strength }
 web-caption-painting = Pintando, { $share }
 web-delete = Apagar esta imagem
 web-delete-named = Apagar { $name }

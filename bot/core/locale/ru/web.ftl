@@ -81,8 +81,6 @@ web-choice-quality-fine = Высокое
 web-choice-colors-style = От картины
 web-choice-colors-keep = От фото
 web-choice-colors-match = Подобранные
-web-choice-optimizer-lbfgs = L-BFGS
-web-choice-optimizer-adam = Adam
 web-choice-pooling-max = Максимум
 web-choice-pooling-avg = Среднее
 web-choice-init-content = Фото
@@ -193,7 +191,6 @@ web-larger = Больше
 web-fit = Вписать
 
 web-mine = Ваши картины
-web-caption-done = { $style } · { $strength }
 web-caption-painting = Рисуем, { $share }
 web-delete = Удалить эту картину
 web-delete-named = Удалить: { $name }
