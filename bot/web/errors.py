@@ -65,7 +65,6 @@ STATUS: Final[Mapping[str, int]] = {
     "moderation_failed": 503,
     "busy": 503,
     "storage_full": 503,
-    "moderation_failed": 503,
 }
 """Of every code a visitor can meet. What is not here is our own fault: 500."""
 
