@@ -19,7 +19,7 @@ from torch import Tensor
 
 from engine.painting.balance import Losses, Objective
 from engine.painting.canvas import Canvas
-from engine.painting.losses import content_loss, total_variation
+from engine.painting.losses import content_loss, gram_matrix, total_variation
 from engine.painting.vgg import Features
 
 ALIGNMENT: Final = 16
@@ -175,5 +175,4 @@ def _content_share(
 
 def _products(activations: Tensor) -> Tensor:
     """Sums over positions of the products of channels: (1, C, H, W) -> (C, C)."""
-    flat = activations.flatten(2)[0]
-    return flat @ flat.T
+    return gram_matrix(activations) * math.prod(activations.shape[-2:])
