@@ -9,7 +9,7 @@ telegram-start-group =
 
     Antworte auf ein Foto mit einem Gemälde und der Bildunterschrift /stylize, oder antworte nur mit /stylize und wähle ein Gemälde.
 telegram-help =
-    So kannst du fragen:
+    So geht’s:
     • Ein Album aus zwei Bildern: zuerst das Foto, dann das Gemälde. In einer Gruppe mit der Bildunterschrift /stylize. Weitere Bilder sind weitere Gemälde, gemischt.
     • Ein Gemälde mit der Bildunterschrift /stylize als Antwort auf ein Foto.
     • /stylize als Antwort auf ein Foto; dann wähle ein Gemälde oder schick eines.
@@ -58,14 +58,14 @@ telegram-steps =
         [one] { $steps } Schritt
        *[other] { $steps } Schritte
     }
-telegram-made-smaller = Passend gemacht: { $note }
+telegram-made-smaller = Passend gemacht, als { $note }.
 telegram-timelapse = So ist es entstanden.
 telegram-no-file = Das Bild ist da, aber seine Datei ließ sich nicht schicken. Versuch den Knopf „Datei“.
 telegram-failed = ❌ Es hat nicht geklappt. { $reason }
 telegram-cancelled = ✖ Abgebrochen.
 telegram-cancelling = Abgebrochen.
 telegram-keeping = Ich behalte es, wie es jetzt ist.
-telegram-accepted = Kommt sofort!
+telegram-accepted = Steht in der Warteschlange.
 telegram-coming = Einen Moment…
 telegram-queue-empty = In diesem Chat wartet niemand.
 telegram-queue-title =
@@ -100,7 +100,7 @@ telegram-command-presets = Die Gemälde zur Auswahl
 telegram-command-queue = Wer wartet
 telegram-command-cancel = Dein Bild abbrechen
 telegram-command-settings = Vorgaben und Grenzen dieses Chats
-telegram-command-help = Wie man fragt
+telegram-command-help = So geht’s
 telegram-ask-photo = Gute Wahl. Schick mir jetzt das Foto:
 telegram-ask-photo-group = Gute Wahl. Antworte jetzt auf diese Nachricht mit dem Foto:
 telegram-begin = { $name }: Schick mir jetzt dein Foto.
@@ -140,7 +140,7 @@ telegram-setting-strength = Übliche Stärke
 telegram-setting-size = Übliche Größe (längste Seite in Pixeln)
 telegram-setting-quality = Übliche Qualität
 telegram-setting-colors = Übliche Farben
-telegram-setting-max-size = Höchste Größe (Pixel)
+telegram-setting-max-size = Größtes Maß (Pixel)
 telegram-setting-max-quality = Beste Qualität
 telegram-setting-jobs = Bilder gleichzeitig je Person
 telegram-setting-jobs-here = Bilder gleichzeitig in diesem Chat

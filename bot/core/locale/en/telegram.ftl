@@ -9,7 +9,7 @@ telegram-start-group =
 
     Reply to somebody's photo with a painting and the caption /stylize, or reply to a photo with /stylize alone and choose a painting.
 telegram-help =
-    Ways to ask:
+    How to ask:
     • An album of two pictures: the photo first, then the painting. In a group with the caption /stylize. More pictures are more paintings, blended.
     • A painting with the caption /stylize, in reply to a photo.
     • /stylize in reply to a photo; then choose a painting, or send one.
@@ -58,14 +58,14 @@ telegram-steps =
         [one] { $steps } step
        *[other] { $steps } steps
     }
-telegram-made-smaller = Made to fit: { $note }
+telegram-made-smaller = Sent as { $note } to fit.
 telegram-timelapse = How it grew.
 telegram-no-file = The picture is here, but its file could not be sent. Try the button “File”.
 telegram-failed = ❌ It did not work. { $reason }
 telegram-cancelled = ✖ Cancelled.
 telegram-cancelling = Cancelled.
 telegram-keeping = I keep it as it is now.
-telegram-accepted = Coming up!
+telegram-accepted = It is in the queue.
 telegram-coming = One moment…
 telegram-queue-empty = Nobody is waiting in this chat.
 telegram-queue-title =

@@ -81,7 +81,7 @@ discord-button-forget = Borrar todo
 discord-waiting = número { $position } de { $count } en la cola
 discord-starting = preparando
 discord-step = paso { $step } de { $steps }
-discord-left = quedan { $time }
+discord-left = tiempo restante: { $time }
 discord-seconds =
     { $count ->
         [one] cerca de { $count } segundo

@@ -9,7 +9,7 @@ telegram-start-group =
 
     Responde a una foto con un cuadro y el texto /stylize, o responde solo con /stylize y elige un cuadro.
 telegram-help =
-    Formas de pedirlo:
+    Cómo se hace:
     • Un álbum de dos imágenes: primero la foto, después el cuadro. En un grupo, con el texto /stylize. Más imágenes son más cuadros, mezclados.
     • Un cuadro con el texto /stylize en respuesta a una foto.
     • /stylize en respuesta a una foto; después elige un cuadro o envía uno.
@@ -46,7 +46,7 @@ telegram-position =
     }
 telegram-beginning = ⏳ Preparando…
 telegram-step-of = Paso { $step } de { $steps }
-telegram-left = quedan unos { $time }
+telegram-left = tiempo restante: { $time }
 telegram-seconds = { $count } s
 telegram-minutes = { $count } min
 telegram-hours = { $count } h
@@ -58,14 +58,14 @@ telegram-steps =
         [one] { $steps } paso
        *[other] { $steps } pasos
     }
-telegram-made-smaller = Ajustada para caber: { $note }
+telegram-made-smaller = Enviada como { $note } para que quepa.
 telegram-timelapse = Así creció.
 telegram-no-file = La imagen está aquí, pero no se pudo enviar su archivo. Prueba el botón «Archivo».
 telegram-failed = ❌ No salió bien. { $reason }
 telegram-cancelled = ✖ Cancelada.
 telegram-cancelling = Cancelada.
 telegram-keeping = La dejo como está ahora.
-telegram-accepted = ¡Enseguida!
+telegram-accepted = Está en la cola.
 telegram-coming = Un momento…
 telegram-queue-empty = En este chat no espera nadie.
 telegram-queue-title =
@@ -100,7 +100,7 @@ telegram-command-presets = Los cuadros para elegir
 telegram-command-queue = Quién espera
 telegram-command-cancel = Detener tu imagen
 telegram-command-settings = Valores y límites de este chat
-telegram-command-help = Cómo pedirlo
+telegram-command-help = Cómo se hace
 telegram-ask-photo = Buena elección. Ahora envíame la foto:
 telegram-ask-photo-group = Buena elección. Ahora responde a este mensaje con la foto:
 telegram-begin = { $name }: ahora envíame tu foto.

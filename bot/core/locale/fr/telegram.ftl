@@ -9,7 +9,7 @@ telegram-start-group =
 
     Répondez à une photo avec un tableau et la légende /stylize, ou répondez simplement /stylize et choisissez un tableau.
 telegram-help =
-    Façons de demander :
+    Comment faire :
     • Un album de deux images : d’abord la photo, puis le tableau. Dans un groupe, avec la légende /stylize. D’autres images sont d’autres tableaux, mélangés.
     • Un tableau avec la légende /stylize en réponse à une photo.
     • /stylize en réponse à une photo ; puis choisissez un tableau ou envoyez-en un.
@@ -58,14 +58,14 @@ telegram-steps =
         [one] { $steps } étape
        *[other] { $steps } étapes
     }
-telegram-made-smaller = Ajustée pour passer : { $note }
+telegram-made-smaller = Envoyée en { $note } pour passer.
 telegram-timelapse = Voilà comment elle est née.
 telegram-no-file = L’image est là, mais son fichier n’a pas pu être envoyé. Essayez le bouton « Fichier ».
 telegram-failed = ❌ Cela n’a pas marché. { $reason }
 telegram-cancelled = ✖ Annulée.
 telegram-cancelling = Annulée.
 telegram-keeping = Je la garde telle qu’elle est.
-telegram-accepted = Tout de suite !
+telegram-accepted = C’est dans la file.
 telegram-coming = Un instant…
 telegram-queue-empty = Personne n’attend dans cette discussion.
 telegram-queue-title =
@@ -100,7 +100,7 @@ telegram-command-presets = Les tableaux au choix
 telegram-command-queue = Qui attend
 telegram-command-cancel = Arrêter votre image
 telegram-command-settings = Réglages et limites de cette discussion
-telegram-command-help = Comment demander
+telegram-command-help = Comment faire
 telegram-ask-photo = Bon choix. Envoyez-moi maintenant la photo :
 telegram-ask-photo-group = Bon choix. Répondez maintenant à ce message avec la photo :
 telegram-begin = { $name } : envoyez-moi maintenant votre photo.

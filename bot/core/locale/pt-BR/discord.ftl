@@ -81,7 +81,7 @@ discord-button-forget = Apagar tudo
 discord-waiting = número { $position } de { $count } na fila
 discord-starting = preparando
 discord-step = passo { $step } de { $steps }
-discord-left = faltam { $time }
+discord-left = tempo restante: { $time }
 discord-seconds =
     { $count ->
         [one] cerca de { $count } segundo

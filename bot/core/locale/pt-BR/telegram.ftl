@@ -9,7 +9,7 @@ telegram-start-group =
 
     Responda a uma foto com um quadro e a legenda /stylize, ou responda só com /stylize e escolha um quadro.
 telegram-help =
-    Formas de pedir:
+    Como fazer:
     • Um álbum de duas imagens: primeiro a foto, depois o quadro. Em um grupo, com a legenda /stylize. Mais imagens são mais quadros, misturados.
     • Um quadro com a legenda /stylize em resposta a uma foto.
     • /stylize em resposta a uma foto; depois escolha um quadro ou envie um.
@@ -46,7 +46,7 @@ telegram-position =
     }
 telegram-beginning = ⏳ Preparando…
 telegram-step-of = Passo { $step } de { $steps }
-telegram-left = faltam uns { $time }
+telegram-left = tempo restante: { $time }
 telegram-seconds = { $count } s
 telegram-minutes = { $count } min
 telegram-hours = { $count } h
@@ -58,14 +58,14 @@ telegram-steps =
         [one] { $steps } passo
        *[other] { $steps } passos
     }
-telegram-made-smaller = Ajustada para caber: { $note }
+telegram-made-smaller = Enviada como { $note } para caber.
 telegram-timelapse = Assim ela cresceu.
 telegram-no-file = A imagem está aqui, mas não deu para enviar o arquivo. Tente o botão “Arquivo”.
 telegram-failed = ❌ Não deu certo. { $reason }
 telegram-cancelled = ✖ Cancelada.
 telegram-cancelling = Cancelada.
 telegram-keeping = Fica como está agora.
-telegram-accepted = É pra já!
+telegram-accepted = Está na fila.
 telegram-coming = Um momento…
 telegram-queue-empty = Ninguém está esperando neste chat.
 telegram-queue-title =
@@ -100,7 +100,7 @@ telegram-command-presets = Os quadros para escolher
 telegram-command-queue = Quem espera
 telegram-command-cancel = Parar a sua imagem
 telegram-command-settings = Padrões e limites deste chat
-telegram-command-help = Como pedir
+telegram-command-help = Como fazer
 telegram-ask-photo = Boa escolha. Agora envie a foto:
 telegram-ask-photo-group = Boa escolha. Agora responda a esta mensagem com a foto:
 telegram-begin = { $name }: agora envie a sua foto.

@@ -24,7 +24,7 @@ telegram-help =
     quality: draft, standard или fine
 
     Изображения, присланные файлами, сохраняют полное качество.
-    /presets покажет мои картины, /queue — кто ждёт, /cancel остановит вашу.
+    /presets покажет мои картины, /queue — кто ждёт, /cancel остановит вашу картинку.
 telegram-send-photo = Пришлите мне два изображения одним альбомом: сначала фото, потом картину. Или только фото, а картину выберите.
 telegram-reply-to-photo = Ответьте на фото командой /stylize или пришлите два изображения одним альбомом с подписью /stylize.
 telegram-ask-style = Хорошее фото. Теперь пришлите картину или выберите:
@@ -50,7 +50,7 @@ telegram-left = осталось около { $time }
 telegram-seconds = { $count } с
 telegram-minutes = { $count } мин
 telegram-hours = { $count } ч
-telegram-sketch = Быстрый набросок; настоящая картина скоро будет.
+telegram-sketch = Быстрый набросок; настоящая картинка скоро будет.
 telegram-done = ✅ Готово за { $time }
 telegram-kept = ✅ Оставлено через { $time }
 telegram-steps =
@@ -59,21 +59,21 @@ telegram-steps =
         [few] { $steps } шага
        *[other] { $steps } шагов
     }
-telegram-made-smaller = Подогнано под размер: { $note }
+telegram-made-smaller = Чтобы поместилось, отправлено так: { $note }.
 telegram-timelapse = Вот как она росла.
-telegram-no-file = Картина здесь, но её файл отправить не удалось. Попробуйте кнопку «Файл».
+telegram-no-file = Картинка здесь, но её файл отправить не удалось. Попробуйте кнопку «Файл».
 telegram-failed = ❌ Не получилось. { $reason }
 telegram-cancelled = ✖ Отменено.
 telegram-cancelling = Отменено.
 telegram-keeping = Оставляю как есть.
-telegram-accepted = Сейчас будет!
+telegram-accepted = Принято, ждёт очереди.
 telegram-coming = Минутку…
 telegram-queue-empty = В этом чате никто не ждёт.
 telegram-queue-title =
     { $count ->
-        [one] { $count } картина в этом чате:
-        [few] { $count } картины в этом чате:
-       *[other] { $count } картин в этом чате:
+        [one] { $count } картинка в этом чате:
+        [few] { $count } картинки в этом чате:
+       *[other] { $count } картинок в этом чате:
     }
 telegram-cancel-none = У вас нечего отменять.
 telegram-cancel-which = Какую?
@@ -100,7 +100,7 @@ telegram-button-file = 📎 Файл
 telegram-command-stylize = Перерисовать фото в стиле картины
 telegram-command-presets = Картины на выбор
 telegram-command-queue = Кто ждёт
-telegram-command-cancel = Остановить вашу картину
+telegram-command-cancel = Остановить вашу картинку
 telegram-command-settings = Настройки и пределы этого чата
 telegram-command-help = Как попросить
 telegram-ask-photo = Хороший выбор. Теперь пришлите фото:
@@ -112,26 +112,26 @@ telegram-still-no-photo = Стиль я знаю. Теперь пришлите 
 telegram-noted-photo = то, что вы начали
 telegram-choice-dropped = Хорошо, я отложил это.
 telegram-photo-dropped = Отложено. Теперь, пожалуйста, другое фото.
-telegram-below = ✅ Изображение ниже.
+telegram-below = ✅ Картинка ниже.
 telegram-emptied = 🗑 Удалено.
-telegram-comes-here = 🔒 Ваше изображение придёт сюда.
-telegram-sent-alone = Оно придёт только вам.
-telegram-no-pictures-here = Изображение готово, но здесь мне нельзя отправлять ни фото, ни файлы. Нажмите кнопку, и я принесу его в наш личный чат.
+telegram-comes-here = 🔒 Ваша картинка придёт сюда.
+telegram-sent-alone = Она придёт только вам.
+telegram-no-pictures-here = Картинка готова, но здесь мне нельзя отправлять ни фото, ни файлы. Нажмите кнопку, и я принесу её в наш личный чат.
 telegram-greeting =
     Здравствуйте! Я перерисовываю фотографии в стиле картин.
     Ответьте на фото командой /stylize и выберите картину или ответьте картиной с подписью /stylize.
     Подробнее: /help; для администраторов есть /settings.
-telegram-delete-sure = Удалить это изображение навсегда?
+telegram-delete-sure = Удалить эту картинку навсегда?
 telegram-delete-kept = Ничего не удалено.
 telegram-deleted = Удалено.
 telegram-forget-ask =
     Вот что я храню о вас:
     • запросы: { $jobs }
-    • изображения: { $pictures }
+    • картинки: { $pictures }
     • ваши стили: { $presets }
 
     Удалить всё, из всех чатов? То, что уже есть в ваших чатах, удалите там сами.
-telegram-forgotten = Удалено. Запросы: { $jobs }, изображения: { $pictures }, ваши стили: { $presets }. Больше я ничего о вас не храню.
+telegram-forgotten = Удалено. Запросы: { $jobs }, картинки: { $pictures }, ваши стили: { $presets }. Больше я ничего о вас не храню.
 telegram-forget-kept = Ничего не удалено.
 telegram-settings-unknown =
     Я не знаю «{ $word }». Есть:
@@ -144,14 +144,14 @@ telegram-setting-quality = Обычное качество
 telegram-setting-colors = Обычные цвета
 telegram-setting-max-size = Наибольший размер (пиксели)
 telegram-setting-max-quality = Лучшее качество
-telegram-setting-jobs = Изображений одновременно на человека
-telegram-setting-jobs-here = Изображений одновременно в этом чате
-telegram-setting-cooldown = Пауза между двумя изображениями (секунды)
+telegram-setting-jobs = Картинок одновременно на человека
+telegram-setting-jobs-here = Картинок одновременно в этом чате
+telegram-setting-cooldown = Пауза между двумя картинками (секунды)
 telegram-setting-spoiler = Всегда скрывать под спойлером
 telegram-setting-topics = Темы, в которых я рисую
 telegram-setting-log = Чат, который узнаёт, кто что заказал
 telegram-setting-blocked = Кому я здесь отказываю
-telegram-setting-files = Файл к каждому изображению
+telegram-setting-files = Файл к каждой картинке
 telegram-button-other = 🔁 Другое фото
 telegram-button-drop = ✖ Отмена
 telegram-button-hush = 🔒 Только мне
