@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Final
+
+import discord
 
 from bot.core.limits import check_permission
 from bot.core.refusal import Refusal
@@ -25,6 +28,7 @@ from bot.discord.destination import Destination
 from bot.discord.messages import Action, Post, Upload, recipe_text, result_buttons, sure_buttons, veiled
 from bot.discord.orders import from_private, take_again
 from bot.discord.sending import fill_in
+from bot.discord.sheets import show_other_styles, show_variations
 from bot.discord.stylize_forms import show_change
 
 Handler = Callable[[Interaction, str], Awaitable[None]]
@@ -117,7 +121,7 @@ async def delete(interaction: Interaction, job_id: str) -> None:
 
 
 async def erase(interaction: Interaction, job_id: str) -> None:
-    """Job, pictures and message go; of a job that has expired, the message."""
+    """Job, pictures and messages go; of a job that has expired, the message."""
     desk = desk_of(interaction)
     try:
         job = await desk.studio.job(job_id)
@@ -129,7 +133,9 @@ async def erase(interaction: Interaction, job_id: str) -> None:
         check_permission(job, owner_of(interaction), moderator)
         await interaction.response.defer()
         await desk.studio.delete(job_id, owner_of(interaction), moderator=moderator)
-    await interaction.delete_original_response()
+        await desk.withdraw(job)
+    with contextlib.suppress(discord.NotFound):
+        await interaction.delete_original_response()
 
 
 async def spare(interaction: Interaction, job_id: str) -> None:
@@ -170,6 +176,8 @@ HANDLERS: Final[Mapping[Action, Handler]] = {
     **{Action(name): vary(Action(name)) for name in VARIATIONS},
     Action.BIGGER: bigger,
     Action.CHANGE: change,
+    Action.STYLES: show_other_styles,
+    Action.VARIATIONS: show_variations,
     Action.COMPARE: compare,
     Action.RECIPE: recipe,
     Action.DELETE: delete,

@@ -12,11 +12,11 @@ from discord.app_commands import locale_str
 
 from bot.core.refusal import Refusal
 from bot.core.texts import Texts
-from bot.discord import drafts, gallery, waiting
+from bot.discord import drafts, gallery, sheets, waiting
 from bot.discord.attachments import Attachment, pictures_in
 from bot.discord.desk import Interaction, answering, desk_of, is_manager, owner_of, say
 from bot.discord.drafts import Draft
-from bot.discord.limits import CHOICE_NAME, CHOICES
+from bot.discord.limits import AVATAR_SIDE, CHOICE_NAME, CHOICES
 from bot.discord.messages import Choose, Menu, Post, forget_post, help_text
 from bot.discord.options import COLOR_CHOICES, QUALITY_CHOICES, Whole, parse
 from bot.discord.orders import Order, take
@@ -74,14 +74,29 @@ async def stylize_message(interaction: Interaction, message: discord.Message) ->
     await reply_privately(interaction, Post(question, menu=menu))
 
 
+async def stylize_avatar(interaction: Interaction, user: discord.Member | discord.User) -> None:
+    settings = await desk_of(interaction).studio.settings(owner_of(interaction).server_key)
+    if settings.avatars == "off":
+        raise Refusal("avatars_off")
+    if settings.avatars == "own" and user.id != interaction.user.id:
+        raise Refusal("avatars_own")
+    avatar = user.display_avatar.replace(size=AVATAR_SIDE, static_format="png")
+    await show_new(interaction, Draft((Attachment(avatar.url, f"{user.display_name}.png"),)))
+
+
+async def styles(interaction: Interaction, content: discord.Attachment, private: bool = False) -> None:
+    await sheets.show_styles(interaction, Attachment.of(content), private=private)
+
+
 async def preset_names(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Presets whose name or title contains what has been typed so far."""
-    typed = current.strip().lower()
-    fitting = [p for p in await by_liking(interaction) if typed in p.name.lower() or typed in p.title.lower()]
+    typed, locale = current.strip().lower(), interaction.locale.value
+    named = [(preset.title_in(locale), preset.name) for preset in await by_liking(interaction)]
     return [
-        app_commands.Choice(name=preset.title[:CHOICE_NAME], value=preset.name[:CHOICE_NAME])
-        for preset in fitting[:CHOICES]
-    ]
+        app_commands.Choice(name=title[:CHOICE_NAME], value=name[:CHOICE_NAME])
+        for title, name in named
+        if typed in name.lower() or typed in title.lower()
+    ][:CHOICES]
 
 
 async def own_preset_names(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -152,18 +167,22 @@ def add_commands(tree: app_commands.CommandTree[Any], texts: Texts) -> None:
     cancelling.autocomplete("job")(waiting.job_names)
     managing = _command(texts, settings, app_commands.AppCommandContext(guild=True), IN_SERVERS)
     managing.default_permissions = MANAGERS
-    plain = [_command(texts, each, EVERYWHERE, INSTALLS) for each in (queue, history, help, forget)]
+    plain = [_command(texts, each, EVERYWHERE, INSTALLS) for each in (styles, queue, history, help, forget)]
     for command in (stylizing, gallery_command, cancelling, managing, *plain):
         tree.add_command(command)
-    tree.add_command(
-        app_commands.ContextMenu(
-            name=english(texts, "discord-command-stylize-message"),
-            callback=_answered(stylize_message),
-            type=discord.AppCommandType.message,
-            allowed_contexts=EVERYWHERE,
-            allowed_installs=INSTALLS,
+    for name, callback, kind in (
+        ("stylize-message", stylize_message, discord.AppCommandType.message),
+        ("stylize-avatar", stylize_avatar, discord.AppCommandType.user),
+    ):
+        tree.add_command(
+            app_commands.ContextMenu(
+                name=english(texts, f"discord-command-{name}"),
+                callback=_answered(callback),
+                type=kind,
+                allowed_contexts=EVERYWHERE,
+                allowed_installs=INSTALLS,
+            )
         )
-    )
 
 
 def _answered(callback: Callback) -> Callback:

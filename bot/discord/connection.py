@@ -165,7 +165,7 @@ async def open_connection(studio: Studio, texts: Texts, settings: Settings) -> A
     surface = DiscordSurface(studio, texts, connection)
     async with open_fetch() as fetch, asyncio.TaskGroup() as tasks:
         downloads = Downloads(fetch, settings.limits.upload_bytes, api_base)
-        desk = Desk(studio, texts, downloads, press, pick, surface.fetch)
+        desk = Desk(studio, texts, downloads, press, pick, surface.fetch, surface.withdraw)
         running = tasks.create_task(connection.run(desk))
         try:
             yield surface

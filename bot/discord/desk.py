@@ -41,7 +41,7 @@ class Desk:
     """Passed in at the top; handlers reach it through their interaction's client.
 
     `press` does what a button says, `pick` what is chosen from a menu, `fetch` brings a job's
-    result to another place.
+    result to another place, `withdraw` takes its messages away.
     """
 
     studio: Studio
@@ -50,6 +50,7 @@ class Desk:
     press: Callable[[Interaction, Action, str], Awaitable[None]]
     pick: Callable[[Interaction, Choose, str, str], Awaitable[None]]
     fetch: Callable[[Job, Destination], Awaitable[None]]
+    withdraw: Callable[[Job], Awaitable[None]]
 
 
 def desk_of(interaction: Interaction) -> Desk:

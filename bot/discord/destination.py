@@ -22,7 +22,9 @@ class Destination:
     `message_channel_id`; once `by_bot`, it is edited by the bot and not through the token; once `gone`,
     nobody looks at it any more. `pinged`: the owner has been notified.
     `result_message_id` is set when the result has arrived. `private`: only the owner may see any of it.
-    `exempt`: members could not ask here, but this moderator could.
+    `exempt`: members could not ask here, but this moderator could. `server_locale` is the server's language.
+    Once `shared`, the server's own channels have been told; `copies` are the messages with the picture there,
+    each a channel and a message.
     """
 
     channel_id: str
@@ -42,6 +44,9 @@ class Destination:
     result_message_id: int | None = None
     private: bool = False
     exempt: bool = False
+    server_locale: str | None = None
+    shared: bool = False
+    copies: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def of(cls, job: Job) -> Destination:
@@ -71,6 +76,7 @@ class Destination:
             reply_to=reply_to,
             message_channel_id=room_id,
             private=private,
+            server_locale=interaction.guild_locale and interaction.guild_locale.value,
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Final
@@ -15,6 +15,7 @@ from bot.core.presets import Preset
 from bot.core.privacy import Belongings
 from bot.core.texts import Texts
 from bot.core.variations import VARIATIONS
+from bot.discord.destination import Destination
 from bot.discord.limits import ALT_TEXT, CONTENT
 
 BAR: Final = 20
@@ -219,9 +220,10 @@ def alt_text(texts: Texts, job: Job) -> str:
 
 
 def style_name(texts: Texts, job: Job) -> str:
-    """The preset's name, or that it was the person's own painting."""
+    """The preset's title, or that it was the person's own painting."""
     if job.preset is not None:
-        return job.preset
+        shipped = f"style-{job.preset}"
+        return texts.say(shipped, job.owner.locale) if texts.has(shipped) else job.preset
     return texts.say("discord-own-style", job.owner.locale, count=len(job.styles))
 
 
@@ -276,6 +278,17 @@ def queue_text(
 def job_name(texts: Texts, job: Job) -> str:
     """How a job is called in a list."""
     return f"{job.content_name or '?'} · {style_name(texts, job)}"
+
+
+def log_text(texts: Texts, job: Job, place: Destination) -> str:
+    """For the log channel: who had what painted, and where; of something private only who."""
+    locale = place.server_locale or job.owner.locale
+    who = f"<@{place.user_id}>"
+    if job.private:
+        return texts.say("discord-log-private", locale, who=who)
+    link = f"https://discord.com/channels/{job.owner.server_id}/{place.room_id}/{place.result_message_id}"
+    named = style_name(texts, job.with_changes(owner=replace(job.owner, locale=locale)))
+    return texts.say("discord-log", locale, who=who, style=named, photo=job.content_name or "?", link=link)
 
 
 def gallery_text(texts: Texts, locale: str, presets: Sequence[Preset]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -20,6 +22,8 @@ from engine.options import StyleOptions
 
 FAVOURITES: Final = "discord-favourites"
 LONGEST_FAVOURITES: Final = 50
+AT_ONCE_SECONDS: Final = 1.0
+"""So long may it take to say no before anything is public; a token not acknowledged dies after three."""
 
 
 @dataclass(frozen=True)
@@ -63,37 +67,75 @@ async def take(interaction: Interaction, order: Order) -> Job:
     desk = desk_of(interaction)
     owner = owner_of(interaction)
     order.check(desk, owner)
-    here = await _place(interaction, private=order.private, reply_to=order.reply_to)
-    here = replace(here, message_id=await think(interaction, private=order.private))
-    await check_reachable(interaction, here, order.options, order.content.pixels)
-    content, *styles = await desk.downloads.read_all(order.wanted)
-    job = await desk.studio.submit(
-        owner,
-        here.to_json(),
-        StyleRequest(content, tuple(styles), order.options),
-        preset=order.preset,
-        content_name=order.content.name,
-        private=order.private,
-        spoiler=order.spoiler,
-        moderator=is_moderator(interaction),
-    )
-    answered(interaction)
+    here = await here_for(interaction, private=order.private, reply_to=order.reply_to)
+    pictures = [attachment for attachment, _ in order.wanted]
+    async with admitted(interaction, here, pictures) as message_id:
+        here = replace(here, message_id=message_id)
+        await check_reachable(interaction, here, order.options, order.content.pixels)
+        content, *styles = await desk.downloads.read_all(order.wanted)
+        job = await desk.studio.submit(
+            owner,
+            here.to_json(),
+            StyleRequest(content, tuple(styles), order.options),
+            preset=order.preset,
+            content_name=order.content.name,
+            private=order.private,
+            spoiler=order.spoiler,
+            moderator=is_moderator(interaction),
+        )
+        answered(interaction)
     if order.preset is not None:
         await _remember_favourite(interaction, owner, order.preset)
     return job
 
 
-async def take_again(interaction: Interaction, job: Job, changes: Mapping[str, Any]) -> Job:
-    """The same pictures with something changed, for the person who pressed the button. Raises `Refusal`."""
-    private = job.private or from_private(interaction)
-    here = await _place(interaction, private=private)
-    here = replace(here, message_id=await think(interaction, private=private))
+@asynccontextmanager
+async def admitted(
+    interaction: Interaction, here: Destination, pictures: Sequence[Attachment]
+) -> AsyncIterator[int]:
+    """Room to fetch these pictures; yields the id of the message that is the answer.
+
+    Who may not ask is told at once, before anything is public; who has to wait for room sees 'is thinking'.
+    Raises `Refusal`.
+    """
+    sizes = [each.size for each in pictures]
+    admission = desk_of(interaction).studio.admission(
+        owner_of(interaction),
+        here.to_json(),
+        pictures=len(pictures),
+        size=sum(sizes) if all(sizes) else None,
+        moderator=is_moderator(interaction),
+    )
+    async with AsyncExitStack() as stack:
+        entering = asyncio.create_task(stack.enter_async_context(admission))
+        try:
+            await asyncio.wait({entering}, timeout=AT_ONCE_SECONDS)
+            if entering.done():
+                entering.result()
+            message_id = await think(interaction, private=here.private)
+            await entering
+        except BaseException:
+            entering.cancel()
+            raise
+        yield message_id
+
+
+async def take_again(
+    interaction: Interaction, job: Job, changes: Mapping[str, Any], *, private: bool | None = None
+) -> Job:
+    """The same pictures with something changed, for the person who pressed the button.
+
+    `private` unless said as the message with the button. Raises `Refusal`.
+    """
+    alone = job.private or (from_private(interaction) if private is None else private)
+    here = await here_for(interaction, private=alone)
+    here = replace(here, message_id=await think(interaction, private=alone))
     await check_reachable(interaction, here, job.options, job.width * job.height)
     again = await desk_of(interaction).studio.rerun(
         job.id,
         owner_of(interaction),
         here.to_json(),
-        private=private,
+        private=alone,
         spoiler=veiled(job),
         moderator=is_moderator(interaction),
         **changes,
@@ -107,7 +149,8 @@ def from_private(interaction: Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
-async def _place(interaction: Interaction, *, private: bool, reply_to: int | None = None) -> Destination:
+async def here_for(interaction: Interaction, *, private: bool, reply_to: int | None = None) -> Destination:
+    """Where the answer goes; a moderator is told when members could not ask here."""
     here = Destination.here(interaction, private=private, reply_to=reply_to)
     if not is_moderator(interaction):
         return here

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.refusal import Refusal
-from bot.discord import drafts, forms
+from bot.discord import drafts, forms, sheets
 from bot.discord.desk import Interaction, answering, desk_of, owner_of
 from bot.discord.messages import Choose
 from bot.discord.settings_view import NUMBERS_FORM, submit_numbers
@@ -40,6 +40,9 @@ async def picture(interaction: Interaction, key: str, value: str) -> None:
 
 PICKS: Final[Mapping[Choose, Chosen]] = {
     Choose.PICTURE: picture,
+    Choose.STYLE: sheets.pick_style,
+    Choose.OTHER_STYLE: sheets.pick_again,
+    Choose.VARIATION: sheets.pick_again,
 }
 SUBMITS: Final[Mapping[str, Callable[[Interaction, forms.Filled], Awaitable[None]]]] = {
     NEW: submit_new,

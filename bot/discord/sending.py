@@ -77,6 +77,15 @@ class Sender:
         """The id of the DM channel with a person."""
         return (await self._client.create_dm(discord.Object(user_id))).id
 
+    async def age_restricted(self, channel_id: int) -> bool:
+        """Whether a channel is for adults."""
+        channel = await self._client.fetch_channel(channel_id)
+        return bool(getattr(channel, "nsfw", False))
+
+    async def delete(self, room_id: int, message_id: int) -> None:
+        """Take one of the bot's messages away."""
+        await self._client.get_partial_messageable(room_id).get_partial_message(message_id).delete()
+
     async def delete_status(self, place: Destination) -> None:
         """Take the status message away."""
         if place.by_bot or not place.token_lives:

@@ -12,7 +12,7 @@ from bot.core.refusal import Refusal
 from bot.core.texts import Texts
 from bot.discord import forms
 from bot.discord.desk import Interaction, answering, desk_of, is_manager, owner_of, say
-from bot.discord.limits import CHOICES, PLACEHOLDER
+from bot.discord.limits import CHOICE_NAME, CHOICES, PLACEHOLDER
 from engine.options import COLOR_MODES, QUALITIES
 
 NUMBERS: Final[Mapping[str, Sequence[str]]] = {
@@ -26,10 +26,16 @@ USUAL: Final = "usual"
 MENTIONS: Final = {"allowed_channels": "<#{}>", "priority_roles": "<@&{}>", "blocked": "<@{}>"}
 """How each list of ids is written in a message."""
 EMPTY: Final = {"allowed_channels": "everywhere", "priority_roles": "nobody", "blocked": "nobody"}
+CHANNELS: Final = ("results_channel", "log_channel")
+"""The settings that are one channel."""
+PLAIN: Final = ("always_spoiler", "avatars")
+"""The settings that no installation has: one of their words always holds."""
 CHOSEN: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
     "max_quality": ("choice-quality", QUALITIES),
     "default_quality": ("choice-quality", QUALITIES),
     "default_colors": ("choice-colors", COLOR_MODES),
+    "always_spoiler": ("choice-spoiler", ("True", "False")),
+    "avatars": ("choice-avatars", ("own", "anyone", "off")),
 }
 """The settings with a menu of words: where their words are, and the values."""
 
@@ -55,11 +61,13 @@ def settings_text(texts: Texts, locale: str, settings: ServerSettings) -> str:
             return mentions or texts.say(f"discord-setting-{EMPTY[name]}", locale)
         if value is None:
             return texts.say("discord-setting-usual", locale)
+        if name in CHANNELS:
+            return f"<#{value}>"
         if name in CHOSEN:
             return texts.say(f"discord-{CHOSEN[name][0]}-{value}", locale)
         return f"{value:g}"
 
-    names = [*MENTIONS, *CHOSEN, *(name for form in NUMBERS.values() for name in form)]
+    names = [*MENTIONS, *CHANNELS, *CHOSEN, *(name for form in NUMBERS.values() for name in form)]
     lines = [f"{label(texts, locale, name)}: {words(name)}" for name in names]
     exempt = f"-# {texts.say('discord-setting-exempt', locale)}"
     return "\n".join([f"**{texts.say('discord-settings', locale)}**", *lines, exempt])
@@ -110,13 +118,23 @@ class Painting(Section):
     name = "painting"
 
     def menus(self) -> Sequence[Menu]:
+        chosen = [ChoiceMenu(self, name) for name in CHOSEN if name not in PLAIN]
+        return (*chosen, *(NumbersButton(self, form) for form in NUMBERS))
+
+
+class Showing(Section):
+    """What becomes of the pictures."""
+
+    name = "showing"
+
+    def menus(self) -> Sequence[Menu]:
         return (
-            *(ChoiceMenu(self, name) for name in CHOSEN),
-            *(NumbersButton(self, form) for form in NUMBERS),
+            *(ChoiceMenu(self, name) for name in PLAIN),
+            *(OneChannelMenu(self, name) for name in CHANNELS),
         )
 
 
-SECTIONS: Final[Sequence[type[Section]]] = (Places, Painting)
+SECTIONS: Final[Sequence[type[Section]]] = (Places, Painting, Showing)
 
 
 class SectionMenu(discord.ui.Select[Section]):
@@ -153,7 +171,6 @@ class ChannelMenu(discord.ui.ChannelSelect[Section]):
                 discord.ChannelType.news,
                 discord.ChannelType.voice,
                 discord.ChannelType.forum,
-                discord.ChannelType.media,
             ],
             default_values=_defaults(
                 section.settings.allowed_channels, discord.SelectDefaultValue.from_channel
@@ -199,21 +216,44 @@ class BlockedMenu(discord.ui.UserSelect[Section]):
         await change(interaction, Places, blocked=[str(user.id) for user in self.values])
 
 
+class OneChannelMenu(discord.ui.ChannelSelect[Section]):
+    """One channel, or none."""
+
+    def __init__(self, section: Section, name: str) -> None:
+        self.name = name
+        chosen = getattr(section.settings, name)
+        super().__init__(
+            custom_id=f"impasto-settings:{name}",
+            placeholder=section.label(name),
+            min_values=0,
+            max_values=1,
+            channel_types=[discord.ChannelType.text, discord.ChannelType.news],
+            default_values=_defaults((chosen,) if chosen else (), discord.SelectDefaultValue.from_channel),
+        )
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Stores the choice."""
+        await change(interaction, Showing, **{self.name: next((str(each.id) for each in self.values), None)})
+
+
 class ChoiceMenu(discord.ui.Select[Section]):
     """One of some words, or what the installation says."""
 
     def __init__(self, section: Section, name: str) -> None:
         self.name = name
+        self.section = type(section)
         where, values = CHOSEN[name]
         chosen = getattr(section.settings, name)
         title = section.label(name)
-        words = {value: section.say(f"discord-{where}-{value}") for value in values}
-        words = {USUAL: section.say("discord-setting-usual"), **words}
+        words = {} if name in PLAIN else {USUAL: section.say("discord-setting-usual")}
+        words |= {value: section.say(f"discord-{where}-{value}") for value in values}
         super().__init__(
             custom_id=f"impasto-settings:{name}",
             options=[
                 discord.SelectOption(
-                    label=f"{title}: {word}"[:100], value=value, default=value == (chosen or USUAL)
+                    label=f"{title}: {word}"[:CHOICE_NAME],
+                    value=value,
+                    default=value == (USUAL if chosen is None else str(chosen)),
                 )
                 for value, word in words.items()
             ],
@@ -222,7 +262,7 @@ class ChoiceMenu(discord.ui.Select[Section]):
     async def callback(self, interaction: Interaction) -> None:
         """Stores the choice."""
         (value,) = self.values
-        await change(interaction, Painting, **{self.name: None if value == USUAL else value})
+        await change(interaction, self.section, **{self.name: None if value == USUAL else value})
 
 
 class NumbersButton(discord.ui.Button[Section]):

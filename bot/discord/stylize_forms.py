@@ -91,7 +91,7 @@ async def _preset_field(interaction: Interaction, chosen: str | None) -> list[tu
     presets = await by_liking(interaction)
     if not presets:
         return []
-    options = [(preset.title, preset.name) for preset in presets]
+    options = [(preset.title_in(interaction.locale.value), preset.name) for preset in presets]
     return [(say(interaction, "discord-modal-preset"), forms.menu("preset", options, value=chosen))]
 
 

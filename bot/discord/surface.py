@@ -25,6 +25,7 @@ from bot.discord.messages import (
     alt_text,
     end_post,
     file_name,
+    log_text,
     moved_post,
     result_post,
     status_post,
@@ -229,6 +230,49 @@ class DiscordSurface:
             await self._studio.note_destination(job.id, result_message_id=message_id)
             place = replace(place, result_message_id=message_id)
         await self._clear_status(place, sender)
+        if not place.shared:
+            await self._studio.note_destination(job.id, shared=True)
+            await self._share(job, place, sender)
+
+    async def _share(self, job: Job, place: Destination, sender: Sender) -> None:
+        """In the server's results channel and its log, where its managers have chosen some. At most once."""
+        if job.owner.server_id is None:
+            return
+        settings = await self._studio.settings(job.owner.server_key)
+        try:
+            if settings.results_channel and not job.private:
+                await self._show_off(job, place, int(settings.results_channel), sender)
+            if settings.log_channel:
+                post = Post(log_text(self._texts, job, place))
+                await sender.send_to_room(int(settings.log_channel), post, f"{job.id}-l")
+        except discord.HTTPException as error:
+            log.warning("the server's channels were not told", job=job.id, error=repr(error))
+
+    async def _show_off(self, job: Job, place: Destination, room_id: int, sender: Sender) -> None:
+        """A copy for everybody; nothing for adults goes where others are."""
+        if room_id == place.room_id:
+            return
+        for_adults = await sender.age_restricted(int(place.channel_id))
+        if for_adults and not await sender.age_restricted(room_id):
+            return
+
+        async def there(post: Post) -> int:
+            return await sender.send_to_room(room_id, replace(post, ping=None), f"{job.id}-r")
+
+        picture = await self._studio.picture_of(job.id, "result", job.owner)
+        message_id = await self._send_fitting(job, place, picture, there)
+        await self._studio.note_destination(job.id, copies=[(room_id, message_id)])
+
+    async def withdraw(self, job: Job) -> None:
+        """Take the messages with this job's picture away, as far as the bot may."""
+        place = Destination.of(job)
+        messages = [*place.copies]
+        if place.result_message_id is not None and not place.private:
+            messages.append((place.room_id, place.result_message_id))
+        sender = Sender(await self._line.online())
+        for room_id, message_id in messages:
+            if not await self._succeeds(sender.delete(room_id, message_id)):
+                log.info("a message stays", job=job.id)
 
     async def _find(self, job: Job, place: Destination, sender: Sender) -> int | None:
         """What an earlier try may have sent before it was cut off."""

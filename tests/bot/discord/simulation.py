@@ -148,7 +148,13 @@ async def open_simulation(pool: PicturePool, folder: Path, **limits: Any) -> Asy
     async with open_store(folder) as store, open_studio(store, pool, painter, settings) as studio:
         surface = DiscordSurface(studio, texts, Line(clients))
         desk = Desk(
-            studio, texts, Downloads(fetch, settings.limits.upload_bytes, CDN), press, pick, surface.fetch
+            studio,
+            texts,
+            Downloads(fetch, settings.limits.upload_bytes, CDN),
+            press,
+            pick,
+            surface.fetch,
+            surface.withdraw,
         )
         clients.append(ImpastoClient(desk))
         env = Env(clients[0], shard_count=1, settle_timeout=20.0)

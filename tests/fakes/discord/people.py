@@ -123,6 +123,18 @@ class Account:
         }
         return await self._ask(COMMAND, target.channel, data).acknowledged()
 
+    async def user_command(self, channel: Channel, target: Account, name: str) -> Asked:
+        command, _ = self._command(name, 2)
+        user = self.fake.world.user_payload(target.id)
+        data = {
+            "id": command["id"],
+            "name": name,
+            "type": 2,
+            "target_id": str(target.id),
+            "resolved": {"users": {str(target.id): user}},
+        }
+        return await self._ask(COMMAND, channel, data).acknowledged()
+
     async def click(self, message: Message, action: str) -> Asked:
         """Presses the button for this action."""
         data = {"custom_id": message.button(action), "component_type": 2, "id": 1}

@@ -30,6 +30,7 @@ class FakeDiscord:
     token: str
     spec: Spec
     api_base: str = ""
+    fetched: int = 0
     losing: list[tuple[str, str]] = field(default_factory=list)
 
     def check(self) -> None:
@@ -64,7 +65,8 @@ async def open_discord(token: str = TOKEN) -> AsyncIterator[FakeDiscord]:
     fake = FakeDiscord(world, Gateway(world, token), token, Spec(find_spec()))
     app = web.Application(client_max_size=MAX_REQUEST)
     app.router.add_get("/gateway-socket", fake.gateway.handle)
-    app.router.add_get("/attachments/{tail:.*}", _cdn(world))
+    for folder in ("attachments", "avatars"):
+        app.router.add_get(f"/{folder}/{{tail:.*}}", _cdn(fake))
     app.router.add_route("*", "/{tail:.*}", _rest(fake))
     runner = web.AppRunner(app, shutdown_timeout=0.2)
     await runner.setup()
@@ -82,10 +84,11 @@ async def open_discord(token: str = TOKEN) -> AsyncIterator[FakeDiscord]:
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def _cdn(world: World) -> Handler:
+def _cdn(fake: FakeDiscord) -> Handler:
     async def serve(request: web.Request) -> web.StreamResponse:
-        data = world.files.get(request.path)
-        if data is None or "hm" not in request.query:
+        fake.fetched += 1
+        data = fake.world.files.get(request.path)
+        if data is None or (request.path.startswith("/attachments/") and "hm" not in request.query):
             return web.Response(status=404)
         return web.Response(body=data)
 

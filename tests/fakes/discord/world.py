@@ -63,6 +63,7 @@ class Channel:
     allowed: discord.Permissions = field(default_factory=lambda: EVERYTHING)
     deleted: bool = False
     open: bool = True
+    nsfw: bool = False
     messages: dict[int, Message] = field(default_factory=dict)
 
     def payload(self, world: World) -> dict[str, Any]:
@@ -78,7 +79,7 @@ class Channel:
             "guild_id": str(guild.id),
             "name": self.name,
             "position": 0,
-            "nsfw": False,
+            "nsfw": self.nsfw,
             "permission_overwrites": [],
             "last_message_id": None,
             "rate_limit_per_user": 0,
@@ -353,12 +354,17 @@ class World:
             "username": known["username"],
             "discriminator": "0",
             "global_name": None,
-            "avatar": None,
+            "avatar": known.get("avatar"),
             "public_flags": 0,
             "flags": 0,
             "primary_guild": None,
             "bot": known["bot"],
         }
+
+    def give_avatar(self, user: int, data: bytes) -> None:
+        """A profile picture, served in every size that is asked for."""
+        self.users[user]["avatar"] = "a1b2c3"
+        self.files[f"/avatars/{user}/a1b2c3.png"] = data
 
     def store_file(self, name: str, data: bytes, *, description: str | None = None) -> dict[str, Any]:
         """An attachment, served from the CDN path with a signature, as Discord does."""
