@@ -13,7 +13,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def sentence(world: World, asked: Asked) -> str:
     """The refusal; nothing public may be left of the attempt."""
     refusal = await world.refusal(asked)
-    await world.until(lambda: all(m.ephemeral for m in world.channel.messages.values()), "nothing public left")
+    await world.until(
+        lambda: all(m.ephemeral for m in world.channel.messages.values()), "nothing public left"
+    )
     return refusal
 
 
