@@ -229,9 +229,9 @@ async def end(ticket: Any) -> str:
             if not waiting:
                 raise next(iter(done)).exception() or AssertionError("no end")
     finally:
-        for task in waiting:
+        for task in ways:
             task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+        await asyncio.gather(*ways, return_exceptions=True)
 
 
 def fault(soak: Soak, dice: random.Random, discord: DiscordDriver, telegram: FakeTelegram) -> None:
