@@ -13,6 +13,9 @@ import pytest
 from bot.cli import main
 from bot.config import Settings
 from engine.options import StyleOptions
+from engine.painting.balance import ALIKE, EVEN_RATIO, STRENGTH_PER_DECADE
+from engine.painting.pyramid import COARSEST_SIDE, STEPS
+from engine.painting.transfer import DETAIL_FADES, PLATEAU_STEPS
 from engine.pictures.images import encode
 from tests.pictures import quarters, strokes
 
@@ -149,3 +152,19 @@ def test_every_page_is_reached_from_the_readme() -> None:
         links = (link.partition("#")[0] for link in LINK.findall(page.read_text(encoding="utf-8")))
         waiting += [(page.parent / link).resolve() for link in links if link]
     assert set(PAGES) <= seen
+
+
+def test_the_page_about_painting_has_the_numbers_of_the_code() -> None:
+    page = (ROOT / "docs" / "HOW-IT-PAINTS.md").read_text(encoding="utf-8")
+    rows = (f"| {quality} | {', '.join(map(str, steps))} |" for quality, steps in STEPS.items())
+    begin, end = DETAIL_FADES
+    facts = [
+        *rows,
+        f"L = {EVEN_RATIO} \\cdot 10^{{(50-s)/{STRENGTH_PER_DECADE:.0f}}}",
+        f"no less than\n{ALIKE} of",
+        f"at least {COARSEST_SIDE} pixels",
+        f"between strengths {begin} and {end}",
+        f"when {PLATEAU_STEPS} steps",
+        ", ".join(StyleOptions().style_layers[:-1]) + " and " + StyleOptions().style_layers[-1],
+    ]
+    assert [fact for fact in facts if fact not in page] == []
