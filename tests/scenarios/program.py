@@ -9,6 +9,7 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -26,6 +27,11 @@ class Program:
 
     async def start(self) -> None:
         """Starts it; when it is ready is for the platform to see."""
+        with self.log.open("ab") as log:
+            await self.start_with(stdout=log, stderr=log)
+
+    async def start_with(self, **streams: Any) -> None:
+        """The same, with its output going elsewhere."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("IMPASTO_")}
         environment = {
             **inherited,
@@ -35,10 +41,9 @@ class Program:
             "OMP_NUM_THREADS": "1",
             **self._environment,
         }
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=environment, stdout=log, stderr=log
-            )
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", env=environment, **streams
+        )
 
     @property
     def pid(self) -> int:
