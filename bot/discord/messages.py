@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from pathlib import PurePath
 from typing import Final
 
 import discord
 
 from bot.core.jobs import Job, JobState, Status
+from bot.core.naming import in_units
 from bot.core.presets import Preset
 from bot.core.privacy import Belongings
 from bot.core.texts import Texts
@@ -20,7 +20,6 @@ from bot.discord.limits import ALT_TEXT, CONTENT
 
 BAR: Final = 20
 PREVIEW_NAME: Final = "preview.jpg"
-STEM: Final = 40
 
 
 class Action(StrEnum):
@@ -205,14 +204,6 @@ def veiled(job: Job) -> bool:
     return job.spoiler or bool(job.destination.get("spoiler"))
 
 
-def file_name(job: Job, extension: str, *, suffix: str = "") -> str:
-    """`holiday-wave.png`: the photo's name and the style's, in letters every system takes."""
-    stem = "".join(c if c.isalnum() and c.isascii() else "-" for c in PurePath(job.content_name or "").stem)
-    style = job.preset or "impasto"
-    words = [part for part in f"{stem}-{style}{suffix}".replace(" ", "-").split("-") if part]
-    return f"{'-'.join(words)[:STEM].strip('-')}.{extension}"
-
-
 def alt_text(texts: Texts, job: Job) -> str:
     """The picture in words."""
     say = _Say(texts, job.owner.locale)
@@ -308,11 +299,8 @@ def forget_post(texts: Texts, locale: str, belongings: Belongings) -> Post:
 
 def duration(texts: Texts, locale: str, seconds: float) -> str:
     """`about 40 seconds`, `about 12 minutes`."""
-    if seconds < 90:
-        return texts.say("discord-seconds", locale, count=max(1, round(seconds)))
-    if seconds < 90 * 60:
-        return texts.say("discord-minutes", locale, count=round(seconds / 60))
-    return texts.say("discord-hours", locale, count=round(seconds / 3600))
+    unit, count = in_units(seconds)
+    return texts.say(f"discord-{unit}", locale, count=count)
 
 
 def bar(fraction: float) -> str:

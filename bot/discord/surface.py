@@ -12,6 +12,7 @@ import discord
 import structlog
 
 from bot.core.jobs import Job, JobState, Status
+from bot.core.naming import file_name
 from bot.core.studio import Studio
 from bot.core.surface import Undeliverable
 from bot.core.texts import Texts
@@ -24,7 +25,6 @@ from bot.discord.messages import (
     Upload,
     alt_text,
     end_post,
-    file_name,
     log_text,
     moved_post,
     result_post,
@@ -363,7 +363,7 @@ class DiscordSurface:
         if job.timelapse is not None:
             film = await self._studio.picture_of(job.id, "timelapse", job.owner)
             if len(data) + len(film) <= limit:
-                name = file_name(job, "webp", suffix="-timelapse")
+                name = file_name(job, "webp", "timelapse")
                 uploads.append(Upload(name, film, alt, veiled(job)))
             else:
                 notes.append(self._texts.say("discord-no-timelapse", job.owner.locale))

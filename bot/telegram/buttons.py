@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from telegram import CallbackQuery
 
 from bot.core.jobs import Job
+from bot.core.naming import file_name
 from bot.core.refusal import Refusal
 from bot.core.variations import VARIATIONS
-from bot.telegram.delivery import Delivery, file_name
+from bot.telegram.delivery import Delivery
 from bot.telegram.desk import Desk
 from bot.telegram.messages import Keyboard, Said
 from bot.telegram.messenger import MessageGone

@@ -17,6 +17,7 @@ from telegram import InlineKeyboardButton, Message
 from telegram.error import BadRequest, TelegramError
 
 from bot.core.jobs import Job, JobState, Owner
+from bot.core.naming import file_name
 from bot.core.refusal import Refusal
 from bot.core.store import Store
 from bot.core.surface import Undeliverable
@@ -216,7 +217,7 @@ class Delivery:
         webp = await self._studio.picture_of(job.id, "timelapse", job.owner)
         animation = await self._studio.pool.animation_as(webp, "gif")
         said = Said(self._speak(job).say("timelapse"), spoiler=job.spoiler)
-        name = f"{stem(job)}-timelapse.gif"
+        name = file_name(job, "gif", "timelapse")
         try:
             sent = await self._messenger.animation(where.place, animation, name, said, where.result)
         except NotAllowed:
@@ -279,17 +280,6 @@ class Delivery:
 
     def _speak(self, job: Job) -> Phrasebook:
         return self._desk.speak(job.owner.locale)
-
-
-def stem(job: Job) -> str:
-    """The name of a job's files, without extension."""
-    name = job.content_name.rpartition(".")[0] or job.content_name or "picture"
-    return f"{name}-impasto"
-
-
-def file_name(job: Job, extension: str) -> str:
-    """What a delivered file is called."""
-    return f"{stem(job)}.{extension}"
 
 
 async def sends_files(store: Store, chats: Chats, place: Place) -> bool:

@@ -11,6 +11,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
 from bot.core.jobs import Job, JobState, Status
+from bot.core.naming import in_units
 from bot.core.presets import Preset
 from bot.core.texts import Texts
 from bot.telegram.choices import Choice
@@ -201,11 +202,8 @@ class Phrasebook:
 
     def duration(self, seconds: float) -> str:
         """A length of time as people say it."""
-        if seconds < 90:
-            return self.say("seconds", count=max(1, round(seconds)))
-        if seconds < 5400:
-            return self.say("minutes", count=round(seconds / 60))
-        return self.say("hours", count=round(seconds / 3600))
+        unit, count = in_units(seconds)
+        return self.say(unit, count=count)
 
     def _place(self, status: Status) -> str:
         if status.position is None:

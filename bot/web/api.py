@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.core.jobs import Job, JobState, Owner
 from bot.core.live import error_sentence
+from bot.core.naming import file_name
 from bot.core.refusal import Refusal
 from bot.core.studio import Studio
 from bot.core.variations import VARIATIONS
@@ -208,7 +209,7 @@ class Jobs:
         data = await self._picture(job, "result")
         if kind != "png":
             data = await self._pool.encode_as(data, kind)
-        return _file(request, data, kind, _file_name(job, EXTENSIONS[kind]))
+        return _file(request, data, kind, file_name(job, EXTENSIONS[kind]))
 
     async def timelapse(self, request: web.Request) -> web.Response:
         """The picture growing, as an animated WebP."""
@@ -218,14 +219,14 @@ class Jobs:
                 "not_yet", "There is no animation; ask for one with the option timelapse.", "timelapse"
             )
         data = await self._picture(job, "timelapse")
-        return _file(request, data, "webp", _file_name(job, "webp", "-timelapse"))
+        return _file(request, data, "webp", file_name(job, "webp", "timelapse"))
 
     async def comparison(self, request: web.Request) -> web.Response:
         """Photo, painting and result side by side."""
         job = await job_of(request, self._studio)
         _result(job)
         data = await self._picture(job, "comparison")
-        return _file(request, data, "jpeg", _file_name(job, "jpg", "-before-after"))
+        return _file(request, data, "jpeg", file_name(job, "jpg", "before-after"))
 
     async def content(self, request: web.Request) -> web.Response:
         """The photo, upright, as a JPEG of at most `?side=` pixels."""
@@ -348,12 +349,6 @@ def _disposition(kind: str, name: str) -> str:
     """RFC 6266: a name for every client, and the real one for those that read UTF-8."""
     plain = name.encode("ascii", "replace").decode().replace("?", "_")
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
-def _file_name(job: Job, extension: str, what: str = "") -> str:
-    """Tells the photo, the style and what it is: `house-mosaic-timelapse.webp`."""
-    stem = re.sub(r"[^\w .-]+", "", job.content_name.rpartition(".")[0]).strip(" .") or "impasto"
-    return f"{stem}-{job.preset or 'painted'}{what}.{extension}"
 
 
 def _variation(job: Job, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -83,7 +83,11 @@ async def open_between(target: str) -> AsyncIterator[Between]:
     between = Between(target)
     async with ClientSession(cookie_jar=DummyCookieJar()) as session:
         app = web.Application(client_max_size=LARGEST)
-        app.router.add_route("*", "/{tail:.*}", lambda request: between.answer(request, session))
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            return await between.answer(request, session)
+
+        app.router.add_route("*", "/{tail:.*}", answer)
         runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await runner.setup()
         try:

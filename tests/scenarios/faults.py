@@ -39,7 +39,7 @@ SIDE, ITERATIONS = 64, 4
 BACK_SECONDS = 60.0
 LOOK_SECONDS = 0.25
 CALM_SECONDS = 2.0
-PAUSE_SECONDS = 10.0
+PAUSE_SECONDS = 15.0
 START_SECONDS = 120.0
 END_SECONDS = 600.0
 
@@ -217,7 +217,9 @@ async def run(
             name = waiting.pop()
             outcome.faults[name] += 1
             with house.faults()[name]():
+                during = [asyncio.create_task(_ask(ask)) for ask in _asking(house)]
                 await asyncio.sleep(fault_seconds)
+            await asyncio.gather(*during)
             await _everywhere(house, outcome, name, BACK_SECONDS)
             back = (
                 f"{surface} {took:.1f} s" for (fault, surface), took in outcome.back.items() if fault == name
@@ -281,6 +283,10 @@ class PipedProgram(Program):
 
 def _asking(house: House) -> tuple[Callable[[], Awaitable[bool]], ...]:
     return house.ask_on_web, house.ask_on_discord, house.ask_on_telegram
+
+
+async def _ask(ask: Callable[[], Awaitable[bool]]) -> None:
+    await ask()
 
 
 async def _traffic(ask: Callable[[], Awaitable[bool]], ends: float) -> None:
