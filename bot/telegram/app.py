@@ -7,7 +7,8 @@ import contextlib
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator, Coroutine
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final
@@ -19,6 +20,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.config import Settings
+from bot.core.backoff import Backoff
 from bot.core.jobs import Job, Status
 from bot.core.studio import Studio
 from bot.core.texts import Texts
@@ -40,9 +42,10 @@ READ_SECONDS: Final = 20.0
 UPLOAD_SECONDS: Final = 120.0
 """The library's 5 seconds to read and 20 to write are short for a document on a slow line."""
 CONNECTIONS: Final = 64
-FIRST_PAUSE: Final = 1.0
-LONGEST_PAUSE: Final = 30.0
+AGAIN: Final = Backoff(1.0, 30.0)
 REFUSED_PAUSE: Final = 60.0
+TROUBLED_SECONDS: Final = 45.0
+"""Longer than the library's longest pause between two tries to fetch updates (30 s)."""
 CLOSE_SECONDS: Final = 3.0
 """How long each step of stopping may take; what is left is taken up at the next start."""
 
@@ -68,6 +71,17 @@ class Telegram:
         self._front = Front(desk, self._delivery)
         self._app.add_handler(TypeHandler(Update, self._front.update))
         self._app.add_error_handler(self._front.failed)
+        self._connected = False
+        self._failed_at = float("-inf")
+
+    @property
+    def trouble(self) -> str | None:
+        """See `Troubled`: not connected yet, or the updates could not be fetched a moment ago."""
+        if not self._connected:
+            return "not connected to Telegram yet"
+        if time.monotonic() - self._failed_at < TROUBLED_SECONDS:
+            return "updates cannot be fetched from Telegram"
+        return None
 
     def pace(self, job: Job) -> float:
         """See `Surface.pace`."""
@@ -93,27 +107,26 @@ class Telegram:
                 await self._inbox.replay(self._app.bot)
                 await self._app.start()
                 await self._listen()
-                tasks.create_task(self._front.choices.run())
+                self._connected = True
+                tasks.create_task(_keep_going(self._front.choices.run))
                 tasks.create_task(self._publish_menu())
                 await asyncio.Event().wait()
             finally:
                 await self._stop()
 
     async def _connect(self) -> None:
-        pause = FIRST_PAUSE
-        while True:
+        for pause in AGAIN.pauses():
             try:
                 await self._app.initialize()
             except InvalidToken:
                 log.error("Telegram refuses the token; set telegram.token to what BotFather gave you")
-                pause = REFUSED_PAUSE
+                await asyncio.sleep(REFUSED_PAUSE)
             except TelegramError as error:
                 log.warning("Telegram cannot be reached", error=repr(error), again_in=pause)
+                await asyncio.sleep(pause)
             else:
                 log.info("connected", surface=self.name, bot=self._app.bot.username)
                 return
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _listen(self) -> None:
         updater = self._app.updater
@@ -152,6 +165,7 @@ class Telegram:
             log.warning("commands not set", error=repr(error))
 
     def _poll_failed(self, error: TelegramError) -> None:
+        self._failed_at = time.monotonic()
         if isinstance(error, Conflict):
             log.error(
                 "another program fetches this bot's updates: stop it, or use another token",
@@ -199,6 +213,16 @@ def _application(
         .get_updates_read_timeout(READ_SECONDS)
         .build()
     )
+
+
+async def _keep_going(work: Callable[[], Awaitable[None]]) -> None:
+    """Work without an end; what goes wrong in it costs a pause, and neither the surface nor anybody's updates."""
+    for pause in AGAIN.pauses():
+        try:
+            await work()
+        except Exception:
+            log.exception("a task of Telegram failed", again_in=pause)
+        await asyncio.sleep(pause)
 
 
 async def _briefly(step: Coroutine[Any, Any, Any]) -> None:

@@ -56,17 +56,13 @@ class Delivery:
         self._messenger = desk.messenger
 
     async def deliver(self, job: Job) -> None:
-        """Tells the owner. Raises `Undeliverable` when nobody can be told."""
-        if job.result is None:
+        """Tells the owner. Raises `Undeliverable` when nobody can be told, `Refusal` when the picture is lost."""
+        if job.state in (JobState.FAILED, JobState.CANCELLED):
             await self._tell_end(job)
             return
         where = Destination.of(job)
         if where.result is None:
-            try:
-                await self._result(job, where)
-            except Refusal as refusal:
-                await self._tell_lost(job, where, refusal)
-                return
+            await self._result(job, where)
             where = Destination.of(await self._studio.job(job.id))
         if where.status is not None and where.status != where.result:
             await self.take_away(
@@ -251,11 +247,6 @@ class Delivery:
         status = await self._studio.status_of(job.id)
         said = self._speak(job).ended(job, status.error or "")
         await self._say_in_status(Destination.of(job), said, silent=job.state is JobState.CANCELLED)
-
-    async def _tell_lost(self, job: Job, where: Destination, refusal: Refusal) -> None:
-        """The picture was painted, and is not there any more."""
-        said = self._speak(job).failed(job, refusal.message(job.owner.locale))
-        await self._say_in_status(where, said, silent=False)
 
     async def _say_in_status(self, where: Destination, said: Said, *, silent: bool) -> None:
         """In place of the progress; else, unless it may be left unsaid, as a new message."""

@@ -39,7 +39,7 @@ async def test_the_result_carries_its_recipe(world: World) -> None:
 async def test_the_result_has_its_buttons(world: World) -> None:
     user, chat = world.person()
     await world.asked(chat, user)
-    assert len(labels(await world.result(chat))) == 9
+    assert len(labels(await world.result(chat))) == 11
 
 
 async def test_the_status_message_gives_way_to_the_result(world: World) -> None:
@@ -99,8 +99,8 @@ async def test_a_flood_wait_of_one_chat_does_not_hold_up_another(world: World) -
 
 async def test_who_blocked_the_bot_is_given_up_and_the_result_kept(world: World) -> None:
     user, chat = world.person()
+    world.telegram.fail("sendPhoto", Fault.blocked())
     await begun(world, chat, user)
-    chat.shut = "bot was blocked by the user"
     world.painter.go_on()
     await told(world, user)
     (job,) = await world.jobs(user)

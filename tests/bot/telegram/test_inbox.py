@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 from telegram import Update
 
+from bot.core.store import Store
 from tests.bot.telegram.world import World, picture, results
 from tests.fakes.telegram import Fault
 
@@ -147,3 +148,29 @@ async def test_a_note_that_cannot_be_read_again_does_not_stop_the_start(world: W
     user, chat = world.person()
     chat.say(user, "/help")
     assert await world.said(chat, "/stylize")
+
+
+async def test_a_disk_that_fails_under_the_clock_of_choices_costs_nobody_an_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes, failed = Store.notes, []
+
+    async def fails_once(store: Store, kind: str) -> Any:
+        if kind == "telegram.choice" and not failed:
+            failed.append(kind)
+            raise OSError("disk I/O error")
+        return await notes(store, kind)
+
+    monkeypatch.setattr(Store, "notes", fails_once)
+    await world.restart()
+    user, chat = world.person()
+    await world.until(lambda: failed)
+    chat.say(user, "/help")
+    assert await world.said(chat, "/stylize")
+
+
+async def test_a_surface_without_its_platform_says_so(world: World) -> None:
+    await world.until(lambda: world.surface.trouble is None)
+    await world.telegram.down()
+    await world.until(lambda: world.surface.trouble)
+    await world.telegram.up()
