@@ -70,7 +70,7 @@ class Records:
             live.job = live.job.with_changes(destination=job.destination)
         return job
 
-    async def picture(self, sha: str) -> bytes:
+    async def _picture(self, sha: str) -> bytes:
         """A picture's bytes. Raises `Refusal("pictures_gone")`."""
         try:
             return await self._store.blobs.read(sha)
@@ -85,16 +85,16 @@ class Records:
         match which:
             case "comparison" if job.result is not None:
                 shas = (job.content, *job.styles, job.result)
-                pictures = [await self.picture(sha) for sha in shas]
+                pictures = [await self._picture(sha) for sha in shas]
                 return await self._pool.side_by_side(pictures, COMPARISON_HEIGHT)
             case "content":
-                return await self.picture(job.content)
+                return await self._picture(job.content)
             case "style" if number < len(job.styles):
-                return await self.picture(job.styles[number])
+                return await self._picture(job.styles[number])
             case "result" if job.result is not None:
-                return await self.picture(job.result)
+                return await self._picture(job.result)
             case "timelapse" if job.timelapse is not None:
-                return await self.picture(job.timelapse)
+                return await self._picture(job.timelapse)
         raise Refusal("pictures_gone")
 
     async def preview(self, job_id: str) -> bytes | None:
@@ -105,4 +105,4 @@ class Records:
         job = await self.job(job_id)
         if job.result is None:
             return None
-        return await self._pool.thumbnail(await self.picture(job.result), PREVIEW_SIDE)
+        return await self._pool.thumbnail(await self._picture(job.result), PREVIEW_SIDE)

@@ -290,10 +290,6 @@ class Studio:
         """
         return await self._sheets.of_strengths(await self.job(job_id), viewer, locale or viewer.locale)
 
-    async def picture(self, sha: str) -> bytes:
-        """A picture's bytes. Raises `Refusal("pictures_gone")`."""
-        return await self._records.picture(sha)
-
     async def preview(self, job_id: str) -> bytes | None:
         """The newest small JPEG of a job: as it grows, then of its result. Raises `Refusal`."""
         return await self._records.preview(job_id)

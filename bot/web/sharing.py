@@ -80,7 +80,9 @@ class Sharing:
         """The picture as a JPEG, at most 1600 pixels."""
         job = await self._shared(request)
         sha = job.result or ""
-        data = await self._thumbnails.get(sha, SHOWN_SIDE, lambda: self._studio.picture(sha))
+        data = await self._thumbnails.get(
+            sha, SHOWN_SIDE, lambda: self._studio.picture_of(job.id, "result", job.owner)
+        )
         return web.Response(body=data, content_type="image/jpeg", headers=NOT_KEPT)
 
     async def _shared(self, request: web.Request) -> Job:

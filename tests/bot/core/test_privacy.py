@@ -99,12 +99,16 @@ async def test_a_private_picture_is_not_varied_by_others(tmp_path: Path) -> None
             await again(world, job)
 
 
+async def borrowed(world: World) -> Job:
+    """Bob's rerun of what Ann had painted, not begun."""
+    job = await world.submit(ANN)
+    (await world.executor.begun()).finish()
+    return await again(world, await world.ended(job))
+
+
 async def test_early_previews_of_a_borrowed_photo_are_not_shown(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
-        job = await world.submit(ANN)
-        (await world.executor.begun()).finish()
-        await world.ended(job)
-        copy = await again(world, job)
+        copy = await borrowed(world)
         (await world.executor.begun()).paint(1, preview=b"nearly the photo")
         await until(lambda: any(status.step == 1 for status in world.surface.shown))
         assert await world.studio.preview(copy.id) is None
@@ -112,10 +116,7 @@ async def test_early_previews_of_a_borrowed_photo_are_not_shown(tmp_path: Path) 
 
 async def test_a_borrowed_photo_is_not_kept_before_it_is_painted_over(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
-        job = await world.submit(ANN)
-        (await world.executor.begun()).finish()
-        await world.ended(job)
-        copy = await again(world, job)
+        copy = await borrowed(world)
         await world.executor.begun()
         with pytest.raises(Refusal, match="too_early"):
             await world.studio.keep(copy.id, BOB)

@@ -77,7 +77,7 @@ async def test_the_result_that_is_delivered_is_the_one_painted(tmp_path: Path) -
         (await world.executor.begun()).finish()
         done = await world.ended(job)
         assert done.result
-        assert await world.studio.picture(done.result) == picture("navy")
+        assert await world.store.blobs.read(done.result) == picture("navy")
 
 
 async def test_two_people_with_the_same_file_name_get_their_own_pictures(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ async def test_two_people_with_the_same_file_name_get_their_own_pictures(tmp_pat
         one = await world.submit(person("1"), content=picture("navy"), content_name="image.png")
         two = await world.submit(person("2"), content=picture("pink"), content_name="image.png")
         results = [(await world.ended(job)).result for job in (one, two)]
-        assert [await world.studio.picture(sha or "") for sha in results] == [
+        assert [await world.store.blobs.read(sha or "") for sha in results] == [
             picture("navy"),
             picture("pink"),
         ]

@@ -84,7 +84,7 @@ async def test_file_sends_the_lossless_picture(world: World) -> None:
     user, chat, result, job = await finished(world)
     world.telegram.press(user, result, "File")
     call = await world.until(lambda: (world.telegram.made("sendDocument", chat=chat) or [None])[0])
-    assert call.files["document"].data == await world.studio.picture(job.result or "")
+    assert call.files["document"].data == await world.studio.store.blobs.read(job.result or "")
 
 
 async def test_buttons_work_after_a_restart(world: World) -> None:

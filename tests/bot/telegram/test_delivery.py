@@ -190,7 +190,7 @@ async def test_the_lossless_file_goes_with_the_picture_by_setting(pool: PictureP
         await world.asked(chat, user)
         call = await world.until(lambda: (world.telegram.made("sendDocument") or [None])[0])
         (job,) = await world.jobs(user)
-        assert call.files["document"].data == await world.studio.picture(job.result or "")
+        assert call.files["document"].data == await world.studio.store.blobs.read(job.result or "")
 
 
 async def test_a_chat_may_want_the_file_with_every_picture(world: World) -> None:

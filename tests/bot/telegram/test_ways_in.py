@@ -157,7 +157,7 @@ async def test_a_file_is_taken_as_it_is(world: World) -> None:
     chat.document(user, painting, "painting.png", "image/png", album="files")
     await world.result(chat)
     (job,) = await world.jobs(user)
-    assert await world.studio.picture(job.content) == photo
+    assert await world.studio.store.blobs.read(job.content) == photo
 
 
 async def test_a_sticker_is_a_picture(world: World) -> None:
@@ -309,7 +309,7 @@ async def test_the_largest_size_of_a_photo_is_taken(world: World) -> None:
     await world.result(chat)
     (job,) = await world.jobs(user)
     largest = world.telegram.files.by_id[sent["photo"][-1]["file_id"]]
-    assert await world.studio.picture(job.content) == largest.data
+    assert await world.studio.store.blobs.read(job.content) == largest.data
 
 
 async def test_a_forwarded_picture_is_a_picture(world: World) -> None:
