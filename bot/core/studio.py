@@ -34,6 +34,7 @@ from bot.core.servers import Servers
 from bot.core.sheets import Sheet, Sheets
 from bot.core.sketcher import Sketcher
 from bot.core.speed import Speed
+from bot.core.stats import Stats, read_stats
 from bot.core.store import Store
 from bot.core.surface import Standing, Surface, Undeliverable
 from bot.core.tasks import Tasks
@@ -254,6 +255,10 @@ class Studio:
             for live in self._queue.in_order()
             if server_key in (None, live.job.owner.server_key)
         ]
+
+    async def stats(self, server_key: str | None = None) -> Stats:
+        """The last 24 hours of one server, or of all."""
+        return await read_stats(self.store, self._queue, server_key)
 
     async def note_destination(self, job_id: str, **fields: Any) -> Job:
         """Remember where to answer (message ids and the like). Raises `Refusal("no_such_job")`."""
