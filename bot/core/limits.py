@@ -172,7 +172,7 @@ def check_room(owner: Owner, taken: Sequence[Owner], bounds: Bounds, waited: flo
     """Whether one more job fits.
 
     `taken` are the owners of all jobs that are not over, one entry a job; `waited` the seconds since this
-    person's last one.
+    person's last one, negative when the clock was set back.
 
     Raises `Refusal`: `queue_full`, `too_many_of_yours`, `too_many_of_server`, `cooldown`.
     """
@@ -184,7 +184,7 @@ def check_room(owner: Owner, taken: Sequence[Owner], bounds: Bounds, waited: flo
         raise Refusal("too_many_of_server", count=here, limit=bounds.jobs_per_server)
     if len(taken) >= bounds.limits.queue:
         raise Refusal("queue_full", count=len(taken), limit=bounds.limits.queue)
-    if waited < bounds.cooldown:
+    if 0 <= waited < bounds.cooldown:
         raise Refusal("cooldown", seconds=max(1, round(bounds.cooldown - waited)))
 
 

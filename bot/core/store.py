@@ -77,6 +77,9 @@ MIGRATIONS: Final = (
 )
 """Each entry takes the schema one version further; never edit one that was released."""
 
+UNTOLD_SECONDS: Final = 90 * 86_400.0
+"""So long a picture waits for a place that does not come back."""
+
 LIVE: Final = (JobState.QUEUED, JobState.RUNNING)
 OVER: Final = tuple(state for state in JobState if state.over)
 ALL: Final = -1
@@ -159,10 +162,15 @@ class Store:
         return int(rows[0][0])
 
     async def tidy(self, *, keep_seconds: float, max_bytes: int) -> None:
-        """Forget what has expired, then the oldest told jobs until the pictures fit. Never a live job."""
+        """Forget what has expired, then the oldest told jobs until the pictures fit. Never a live job.
+
+        What its owner has not been told yet is kept `UNTOLD_SECONDS`: the place may be down, or the clock jump.
+        """
         now = time.time()
         await self.write(lambda to: to.rows("DELETE FROM notes WHERE expires <= ?", (now,)))
-        await self.jobs.remove(await self.jobs.finished_before(now - keep_seconds))
+        await self.jobs.remove(
+            await self.jobs.finished_before(now - keep_seconds, now - max(keep_seconds, UNTOLD_SECONDS))
+        )
         await self.blobs.collect()
         while await self.bytes_used() > max_bytes:
             oldest = await self.jobs.oldest_told(limit=16)
@@ -295,10 +303,10 @@ class Jobs:
         """Surface, state and number of jobs on record."""
         return await self._store.rows("SELECT surface, state, count(*) FROM jobs GROUP BY surface, state")
 
-    async def finished_before(self, moment: float) -> list[str]:
-        """Ids of jobs that were over before then."""
-        query = f"SELECT id FROM jobs WHERE state IN ({_marks(OVER)}) AND finished < ?"  # noqa: S608
-        return [row[0] for row in await self._store.rows(query, (*OVER, moment))]
+    async def finished_before(self, told: float, untold: float) -> list[str]:
+        """Ids of jobs that were over before `told`, or before `untold` where the owner does not know yet."""
+        query = f"SELECT id FROM jobs WHERE state IN ({_marks(OVER)}) AND finished < iif(told, ?, ?)"  # noqa: S608
+        return [row[0] for row in await self._store.rows(query, (*OVER, told, untold))]
 
     async def oldest_told(self, limit: int) -> list[str]:
         """Ids of jobs that are over and told, oldest first."""
