@@ -5,6 +5,7 @@ Arrays are float64 (H, W, 3), sRGB in 0..255; CIELAB is under D65 (IEC 61966-2-1
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,20 +31,23 @@ GAMUT_SEARCH_STEPS: Final = 12
 GAMUT_TOLERANCE: Final = 1e-4
 
 
-def with_palette_of(picture: Image.Image, reference: Image.Image, amount: float = 1.0) -> Image.Image:
-    """`picture` moved by `amount` (0..1) towards the mean colour and colour covariance of `reference`.
+def with_palette_of(
+    picture: Image.Image, *references: Image.Image, shares: Sequence[float] = (1.0,), amount: float = 1.0
+) -> Image.Image:
+    """`picture` moved by `amount` (0..1) towards the mean colour and colour covariance of `references` by `shares`.
 
     The linear map that changes the colours least (Pitié and Kokaram 2007, "The linear Monge-Kantorovitch
     colour mapping"; Gatys et al. 2016, arXiv:1606.05897, match colours this way). Safe on grayscale pictures.
     """
     if amount == 0:
         return picture
-    own, wanted = _sample(picture), _sample(reference)
-    root = _root(_covariance(own))
+    middle, covariance = _palette((picture,), (1.0,))
+    wanted_middle, wanted = _palette(references, shares)
+    root = _root(covariance)
     inverse = np.linalg.inv(root)
-    transport = inverse @ _root(root @ _covariance(wanted) @ root) @ inverse
+    transport = inverse @ _root(root @ wanted @ root) @ inverse
     pixels = to_array(picture)
-    matched = (pixels - own.mean(0)) @ transport.T + wanted.mean(0)
+    matched = (pixels - middle) @ transport.T + wanted_middle
     return to_image(pixels + amount * (matched - pixels))
 
 
@@ -131,10 +135,18 @@ def _sample(image: Image.Image) -> Array:
     return to_array(small).reshape(-1, 3)
 
 
-def _covariance(pixels: Array) -> Array:
-    """(N, 3) -> (3, 3), with a little noise added so that a grayscale picture's has an inverse."""
-    covariance: Array = np.cov(pixels.T) + np.eye(3)
-    return covariance
+def _palette(pictures: Sequence[Image.Image], shares: Sequence[float]) -> tuple[Array, Array]:
+    """Mean (3,) and covariance (3, 3) of the pictures' pixels together, each picture weighing its share.
+
+    A little noise is added to the covariance, so that a grayscale picture's has an inverse.
+    """
+    samples = [_sample(picture) for picture in pictures]
+    weights = np.concatenate(
+        [np.full(len(sample), share / len(sample)) for sample, share in zip(samples, shares, strict=True)]
+    )
+    pixels = np.concatenate(samples)
+    covariance: Array = np.cov(pixels.T, aweights=weights) + np.eye(3)
+    return np.average(pixels, axis=0, weights=weights), covariance
 
 
 def _root(matrix: Array) -> Array:

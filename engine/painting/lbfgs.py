@@ -7,21 +7,47 @@ pass through VGG-19. The caller sees every loss and calls `restart` when a step 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
+from typing import Any
 
+import torch
 from torch import Tensor
 
 CURVATURE_FLOOR = 1e-10
 """A pair (s, y) is kept only if s.y is above this share of y.y; else the Hessian would not stay positive."""
 
+PAIRS = torch.bfloat16
+"""What pairs are rounded to before they are used: half the memory, and a checkpoint holds the very same state."""
+
 
 class LBFGS:
-    """Proposes steps from gradients. Vectors are 1-D tensors on any device; the state is `history` pairs of them."""
+    """Proposes steps from gradients. Vectors are 1-D tensors on any device; the state is `history` pairs of them.
 
-    def __init__(self, learning_rate: float = 1.0, *, first_step: float = 1.0, history: int = 20) -> None:
+    Without any pairs the step is along the negative gradient: `scale` times it where that is given, but its root mean
+    square at most `first_step`.
+    """
+
+    def __init__(
+        self,
+        learning_rate: float = 1.0,
+        *,
+        first_step: float = 1.0,
+        scale: float = float("inf"),
+        history: int = 10,
+    ) -> None:
         self.learning_rate = learning_rate
         self.first_step = first_step
+        self.scale = scale
         self.pairs: deque[tuple[Tensor, Tensor, Tensor]] = deque(maxlen=history)
         self.previous: tuple[Tensor, Tensor] | None = None
+
+    @property
+    def curvature(self) -> float:
+        """The last pair's s.y / y.y, by which a gradient becomes a step; infinite where there is none."""
+        if not self.pairs:
+            return self.scale
+        _, y, rho = self.pairs[-1]
+        return (1 / (rho * y.float().square().sum())).item()
 
     def restart(self, caution: float = 1.0) -> None:
         """Forget all curvature, and go on with steps `caution` times as long."""
@@ -29,34 +55,52 @@ class LBFGS:
         self.previous = None
         self.learning_rate *= caution
 
-    def step(self, x: Tensor, gradient: Tensor) -> Tensor:
-        """The next `x`. Without any curvature the step is along `-gradient`, its root mean square `first_step`."""
+    def learn(self, x: Tensor, gradient: Tensor) -> None:
+        """Take note of the gradient at `x`."""
         if self.previous is not None:
-            s, y = x - self.previous[0], gradient - self.previous[1]
-            sy, yy = s.dot(y), y.dot(y)
-            if sy > CURVATURE_FLOOR * yy:
-                self.pairs.append((s, y, 1 / sy))
+            self._remember(x - self.previous[0], gradient - self.previous[1])
         self.previous = (x, gradient)
-        if not self.pairs:
-            return (
-                x
-                - self.learning_rate
-                * self.first_step
-                * gradient
-                / gradient.square().mean().sqrt().clamp_min(1e-30)
-            )
-        return x + self.learning_rate * self._direction(gradient)
+
+    def step(self) -> Tensor:
+        """The next `x`, from the last one learnt."""
+        assert self.previous is not None
+        x, gradient = self.previous
+        if self.pairs:
+            return x + self.learning_rate * self._direction(gradient)
+        longest = self.first_step / gradient.square().mean().sqrt().clamp_min(1e-30).item()
+        return x - self.learning_rate * min(self.scale, longest) * gradient
+
+    def state(self) -> Mapping[str, Any]:
+        """Everything but the last `x` and gradient, which the caller can have again."""
+        return {
+            "learning_rate": self.learning_rate,
+            "scale": self.scale,
+            "pairs": [(s, y) for s, y, _ in self.pairs],
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from `state`; the next gradient learnt is that of the same `x` again."""
+        self.learning_rate, self.scale = state["learning_rate"], state["scale"]
+        for s, y in state["pairs"]:
+            self._remember(s.float(), y.float())
+
+    def _remember(self, s: Tensor, y: Tensor) -> None:
+        wide = s.dtype
+        s, y = s.to(PAIRS), y.to(PAIRS)
+        sy, yy = s.to(wide).dot(y.to(wide)), y.to(wide).square().sum()
+        if sy > CURVATURE_FLOOR * yy:
+            self.pairs.append((s, y, 1 / sy))
 
     def _direction(self, gradient: Tensor) -> Tensor:
         """The two-loop recursion: minus the inverse Hessian's estimate times the gradient."""
+        wide = gradient.dtype
         q = -gradient
         alphas = []
         for s, y, rho in reversed(self.pairs):
-            alpha = rho * s.dot(q)
-            q = q - alpha * y
+            alpha = rho * s.to(wide).dot(q)
+            q -= alpha * y.to(wide)
             alphas.append(alpha)
-        s, y, rho = self.pairs[-1]
-        q = q / (rho * y.dot(y))
+        q *= self.curvature
         for (s, y, rho), alpha in zip(self.pairs, reversed(alphas), strict=True):
-            q = q + (alpha - rho * y.dot(q)) * s
+            q += (alpha - rho * y.to(wide).dot(q)) * s.to(wide)
         return q

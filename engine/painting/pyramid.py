@@ -33,9 +33,14 @@ class Level:
     steps: int
 
     @property
+    def pixels(self) -> int:
+        """Of the picture at this level."""
+        return self.width * self.height
+
+    @property
     def cost(self) -> int:
         """Work, in pixel steps; VGG-19's time is proportional to it."""
-        return self.width * self.height * self.steps
+        return self.pixels * self.steps
 
 
 def plan(width: int, height: int, quality: Quality, iterations: int | None = None) -> tuple[Level, ...]:

@@ -30,6 +30,9 @@ from engine.pictures.images import decode, encode, target_size
 PREVIEW_SIDE: Final = 512
 PREVIEW_QUALITY: Final = 80
 
+STEP_OVERHEAD: Final = 24_000
+"""Pixels. A step takes as long as if the picture had so many more: coarse levels cost more a pixel than fine ones."""
+
 REMEMBERED_TARGETS: Final = 64
 """Gram matrices of so many paintings and scales are kept: 64 times 1.5 MB at the most."""
 
@@ -80,7 +83,15 @@ class Stylizer:
         features = self._features(options)
         timelapse = Timelapse(width, height) if options.timelapse else None
         pace = _Pace(levels)
-        yield Progress(0, pace.steps, float("nan"), None, width, height, _preview(pictures.photo))
+        yield Progress(
+            0,
+            sum(level.steps for level in levels),
+            float("nan"),
+            None,
+            width,
+            height,
+            _preview(pictures.photo),
+        )
         step: Step | None = None
         for step in optimise(
             features,
@@ -95,16 +106,17 @@ class Stylizer:
             preview = None
             if now - previewed >= preview_seconds:
                 preview, previewed = _preview(step.image()), now
-            yield Progress(step.step, step.steps, step.loss, pace.left(step), width, height, preview)
+            yield Progress(step.step, step.steps, step.loss, pace.left(step, now), width, height, preview)
             if now - saved >= checkpoint_seconds:
                 saved = now
                 yield Checkpoint(step.step, step.checkpoint())
             if timelapse:
                 timelapse.add(step)
-            if keep():
+            if kept := keep():
                 break
         assert step is not None
-        yield self._result(request, step, (width, height), time.monotonic() - began, timelapse)
+        kept = kept and step.step < step.steps
+        yield self._result(request, step, (width, height), time.monotonic() - began, timelapse, kept)
 
     def _result(
         self,
@@ -113,6 +125,7 @@ class Stylizer:
         size: tuple[int, int],
         seconds: float,
         timelapse: Timelapse | None,
+        kept: bool,
     ) -> Result:
         image = step.image()
         if image.size != size:
@@ -130,7 +143,7 @@ class Stylizer:
             device=str(self.device),
             weights=self._weights.name,
             recipe=recipe,
-            notes=(Fact("kept-early", "kept before it was finished"),) if step.step < step.steps else (),
+            notes=(Fact("kept-early", "kept before it was finished"),) if kept else (),
             timelapse=timelapse.encode(image) if timelapse else None,
         )
 
@@ -190,31 +203,27 @@ class Stylizer:
 
 
 class _Pace:
-    """Seconds left, from the seconds that a pixel step has taken so far."""
+    """Seconds left, from the seconds that a step of the present level takes."""
 
     def __init__(self, levels: tuple[Level, ...]) -> None:
         self._levels = levels
-        self._began = time.monotonic()
-        self._first: Step | None = None
+        self._rate = 0.0
+        self._level = -1
 
-    @property
-    def steps(self) -> int:
-        return sum(level.steps for level in self._levels)
-
-    def left(self, step: Step) -> float | None:
-        if self._first is None:
-            self._began, self._first = time.monotonic(), step
+    def left(self, step: Step, now: float) -> float | None:
+        """After `step`, done at `now`; None while nothing is known, which the first step never is."""
+        if step.level != self._level:
+            self._level, self._began, self._first = step.level, now, step.step
+        else:
+            spent = (now - self._began) / (step.step - self._first)
+            self._rate = spent / (self._levels[step.level].pixels + STEP_OVERHEAD)
+        if not self._rate:
             return None
-        spent = self._cost(step) - self._cost(self._first)
-        total = sum(level.cost for level in self._levels) - self._cost(step)
-        return (time.monotonic() - self._began) / max(spent, 1) * max(total, 0)
-
-    def _cost(self, step: Step) -> int:
-        """Pixel steps up to and including `step`."""
-        earlier = self._levels[: step.level]
-        level = self._levels[step.level]
-        within = min(step.step - sum(other.steps for other in earlier), level.steps)
-        return sum(other.cost for other in earlier) + level.width * level.height * max(within, 0)
+        later = self._levels[step.level + 1 :]
+        here = step.steps - step.step - sum(level.steps for level in later)
+        work = sum(level.steps * (level.pixels + STEP_OVERHEAD) for level in later)
+        work += here * (self._levels[step.level].pixels + STEP_OVERHEAD)
+        return self._rate * work
 
 
 def find_device(name: str) -> torch.device:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import math
+import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import torch
 from PIL import Image
@@ -20,27 +21,9 @@ from engine.options import StyleOptions
 from engine.painting.balance import Losses, Objective
 from engine.painting.canvas import Canvas, LuminanceCanvas, resized, to_tensor
 from engine.painting.color import with_palette_of
-from engine.painting.lbfgs import LBFGS
+from engine.painting.descent import Descent, Evaluation
 from engine.painting.pyramid import Level
 from engine.painting.vgg import Features
-
-FIRST_STEP: Final = 8.0
-"""Gray levels, root mean square, of the first step of L-BFGS; later ones know the curvature."""
-
-ADAM_LEARNING_RATE: Final = 10.0
-LBFGS_LEARNING_RATE: Final = 1.0
-
-PLATEAU_STEPS: Final = 15
-PLATEAU_GAIN: Final = 1e-3
-"""A level ends when the loss fell by less than this share in so many steps."""
-
-DIVERGED: Final = 2.0
-"""A loss so many times the best means that the last steps went astray."""
-
-CAUTION: Final = 0.5
-"""Steps are so much shorter after each accident, of which a level forgives `ACCIDENTS`."""
-
-ACCIDENTS: Final = 6
 
 SEED_NOISE: Final = 8.0
 """Standard deviation, in gray levels, of the noise that makes one seed differ from another."""
@@ -73,17 +56,24 @@ class Step:
     style_loss: float
     canvas: Canvas = field(repr=False)
     parameters: Tensor = field(repr=False)
+    levels: tuple[Level, ...] = field(repr=False)
+    descent: Mapping[str, Any] = field(repr=False)
 
     def image(self) -> Image.Image:
         """The picture as it is now, in the size of its level."""
         return self.canvas.image(self.parameters)
 
     def checkpoint(self) -> bytes:
-        """What `optimise` can go on from."""
-        buffer = io.BytesIO()
-        state = {"level": self.level, "step": self.step, "parameters": self.parameters.cpu()}
-        torch.save(state, buffer)
-        return buffer.getvalue()
+        """What `optimise` can go on from, to the same picture."""
+        return _encode(
+            {
+                "levels": _sizes(self.levels),
+                "step": self.step,
+                "steps": self.steps,
+                "level": self.level,
+                "descent": self.descent,
+            }
+        )
 
 
 StyleTargets = Callable[[Level], Mapping[str, Tensor]]
@@ -99,14 +89,17 @@ def optimise(
     device: torch.device,
     checkpoint: bytes | None = None,
 ) -> Iterator[Step]:
-    """Yields after every step. Raises `EngineError` if `checkpoint` does not fit the request."""
+    """Yields after every step; of a `checkpoint` that was the last step, that step again.
+
+    Raises `EngineError` if `checkpoint` does not fit the request.
+    """
     steps = sum(level.steps for level in levels)
     done = 0
+    resumed_at: int | None = None
     previous: Step | None = None
-    resume = _load(checkpoint) if checkpoint else None
+    resume = _decode(checkpoint, levels, device) if checkpoint else None
     for index, level in enumerate(levels):
-        if resume and index < resume.level:
-            done += level.steps
+        if resume and index < resume["level"]:
             continue
         photo = pictures.photo.resize((level.width, level.height), Image.Resampling.LANCZOS)
         canvas = (
@@ -114,28 +107,37 @@ def optimise(
             if options.colors == "keep"
             else Canvas(level.width, level.height, device)
         )
-        first = done
-        if resume:
-            parameters, done, resume = _resumed(resume, canvas, device), resume.step, None
-        elif previous is None:
-            parameters = canvas.parameters(_start(pictures, canvas, options, device))
-        else:
-            parameters = canvas.parameters(_carried(previous, pictures, canvas, options, device))
         with torch.no_grad():
             activations = features(canvas.seen(to_tensor(photo, canvas.channels, device)))
         objective = Objective.measured(activations, targets(level), options)
-        for loss, content, style, best in _descend(
-            _evaluation(features, objective, canvas), parameters, first + level.steps - done, options
-        ):
+        descent = Descent(_evaluation(features, objective, canvas), options)
+        if resume:
+            descent.restore(resume["descent"])
+            done, steps, resume = resume["step"], resume["steps"], None
+            resumed_at = done
+            previous = _step(done, steps, index, canvas, levels, descent)
+        elif previous is None:
+            descent.start(canvas.parameters(_start(pictures, canvas, options, device)))
+        else:
+            carried = _carried(previous, pictures, canvas, options, device)
+            descent.start(canvas.parameters(carried))
+        while descent.taken < level.steps and descent.advance():
             done += 1
-            previous = Step(done, steps, index, loss, content, style, canvas, best)
+            previous = _step(done, steps, index, canvas, levels, descent)
             yield previous
-        steps -= first + level.steps - done
-        done = min(done, steps)
+        if not math.isfinite(descent.losses[0]):
+            raise EngineError(
+                "the losses of this picture are not numbers; try other layers or smaller weights"
+            )
+        steps -= level.steps - descent.taken
+    if previous is not None and resumed_at == done:
+        yield previous
 
 
-Evaluation = Callable[[Tensor], tuple[Losses, Tensor]]
-"""Flat parameters -> their losses, and the gradient of the total, of the parameters' shape."""
+def _step(
+    done: int, steps: int, index: int, canvas: Canvas, levels: tuple[Level, ...], descent: Descent
+) -> Step:
+    return Step(done, steps, index, *descent.losses, canvas, descent.best, levels, descent.state())
 
 
 def _evaluation(features: Features, objective: Objective, canvas: Canvas) -> Evaluation:
@@ -147,64 +149,6 @@ def _evaluation(features: Features, objective: Objective, canvas: Canvas) -> Eva
         return losses, gradient
 
     return evaluate
-
-
-def _descend(
-    evaluate: Evaluation,
-    parameters: Tensor,
-    steps: int,
-    options: StyleOptions,
-) -> Iterator[tuple[float, float, float, Tensor]]:
-    """Minimises at one level, yielding the losses and the parameters of the best picture so far."""
-    optimizer = _Adam(options) if options.optimizer == "adam" else _LBFGS(options)
-    best = (math.inf, math.nan, math.nan, parameters)
-    history: list[float] = []
-    accidents = 0
-    for _ in range(steps):
-        losses, gradient = evaluate(parameters)
-        loss = losses.total.item()
-        if not (math.isfinite(loss) and bool(gradient.isfinite().all())) or loss > DIVERGED * best[0]:
-            accidents += 1
-            if accidents > ACCIDENTS:
-                break
-            optimizer.restart(CAUTION)
-            parameters = best[3]
-            yield best
-            continue
-        if loss < best[0]:
-            best = (loss, losses.content.item(), losses.style.item(), parameters)
-        history.append(best[0])
-        yield best
-        if len(history) > PLATEAU_STEPS and history[-1 - PLATEAU_STEPS] - best[0] < PLATEAU_GAIN * best[0]:
-            break
-        parameters = optimizer.step(parameters, gradient)
-    if not math.isfinite(best[0]):
-        raise EngineError("the losses of this picture are not numbers; try other layers or smaller weights")
-
-
-class _LBFGS(LBFGS):
-    def __init__(self, options: StyleOptions) -> None:
-        super().__init__(options.learning_rate or LBFGS_LEARNING_RATE, first_step=FIRST_STEP)
-
-
-class _Adam:
-    """torch's Adam behind the same two calls."""
-
-    def __init__(self, options: StyleOptions) -> None:
-        self._learning_rate = options.learning_rate or ADAM_LEARNING_RATE
-        self._optimizer: torch.optim.Adam | None = None
-
-    def restart(self, caution: float) -> None:
-        self._learning_rate *= caution
-        self._optimizer = None
-
-    def step(self, x: Tensor, gradient: Tensor) -> Tensor:
-        if self._optimizer is None:
-            self._parameter = torch.nn.Parameter(x.clone())
-            self._optimizer = torch.optim.Adam([self._parameter], lr=self._learning_rate)
-        self._parameter.grad = gradient
-        self._optimizer.step()
-        return self._parameter.detach().clone()
 
 
 def _start(pictures: Pictures, canvas: Canvas, options: StyleOptions, device: torch.device) -> Tensor:
@@ -223,7 +167,8 @@ def _first_look(pictures: Pictures, canvas: Canvas, options: StyleOptions, devic
     size = (canvas.width, canvas.height)
     picture = (pictures.start or pictures.photo).resize(size, Image.Resampling.LANCZOS)
     if pictures.start is None and options.colors == "style":
-        picture = with_palette_of(picture, pictures.paintings[0], amount=options.strength / 100)
+        shares = options.blend(len(pictures.paintings))
+        picture = with_palette_of(picture, *pictures.paintings, shares=shares, amount=options.strength / 100)
     return to_tensor(picture, canvas.channels, device)
 
 
@@ -245,18 +190,22 @@ def _carried(
     return values + share * (full - resized(coarse, canvas.width, canvas.height))
 
 
-@dataclass(frozen=True)
-class _Resume:
-    level: int
-    step: int
-    parameters: Tensor
+def _encode(checkpoint: Mapping[str, Any]) -> bytes:
+    buffer = io.BytesIO()
+    torch.save(checkpoint, buffer)
+    return buffer.getvalue()
 
 
-def _load(checkpoint: bytes) -> _Resume:
-    return _Resume(**torch.load(io.BytesIO(checkpoint), map_location="cpu", weights_only=True))
-
-
-def _resumed(resume: _Resume, canvas: Canvas, device: torch.device) -> Tensor:
-    if resume.parameters.numel() != math.prod(canvas.shape):
+def _decode(checkpoint: bytes, levels: tuple[Level, ...], device: torch.device) -> dict[str, Any]:
+    """Raises `EngineError` for a checkpoint of another request or of an older version."""
+    try:
+        found = torch.load(io.BytesIO(checkpoint), map_location=device, weights_only=True)
+    except (RuntimeError, OSError, EOFError, pickle.UnpicklingError) as error:
+        raise EngineError("the checkpoint cannot be read; start again without it") from error
+    if not isinstance(found, dict) or found.get("levels") != _sizes(levels):
         raise EngineError("the checkpoint belongs to another request; start again without it")
-    return resume.parameters.to(device)
+    return found
+
+
+def _sizes(levels: tuple[Level, ...]) -> list[tuple[int, int, int]]:
+    return [(level.width, level.height, level.steps) for level in levels]

@@ -58,3 +58,12 @@ def test_any_gray_within_the_bounds_keeps_a_and_b(seed: int, share: float) -> No
     colored = to_lab(to_array(chroma.colored(darkest + share * (brightest - darkest))))
     before = to_lab(to_array(photo))
     assert np.abs(colored[..., 1:] - before[..., 1:]).mean() < 1.5
+
+
+def test_a_palette_of_several_pictures_lies_between_theirs_by_their_shares() -> None:
+    dark, light = noise(9, 70, 120), noise(10, 140, 190)
+    means = [
+        to_array(with_palette_of(noise(11), dark, light, shares=shares)).mean()
+        for shares in ((1, 0), (0.75, 0.25), (0, 1))
+    ]
+    assert means[1] - means[0] == pytest.approx(0.25 * (means[2] - means[0]), abs=3)

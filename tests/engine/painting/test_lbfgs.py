@@ -9,7 +9,8 @@ def minimise(steps: int, optimizer: LBFGS, scale: Tensor) -> Tensor:
     """On the bowl `sum(scale * (x - 3)^2)`."""
     x = torch.zeros_like(scale)
     for _ in range(steps):
-        x = optimizer.step(x, 2 * scale * (x - 3))
+        optimizer.learn(x, 2 * scale * (x - 3))
+        x = optimizer.step()
     return x
 
 
@@ -19,8 +20,9 @@ def test_an_ill_conditioned_bowl_is_descended() -> None:
 
 
 def test_the_first_step_is_as_long_as_asked() -> None:
-    x = LBFGS(first_step=4.0).step(torch.zeros(3), torch.tensor([1.0, -8.0, 2.0]))
-    assert x.square().mean().sqrt().item() == pytest.approx(4.0)
+    optimizer = LBFGS(first_step=4.0)
+    optimizer.learn(torch.zeros(3), torch.tensor([1.0, -8.0, 2.0]))
+    assert optimizer.step().square().mean().sqrt().item() == pytest.approx(4.0)
 
 
 def test_history_is_bounded() -> None:
@@ -33,7 +35,8 @@ def test_negative_curvature_is_not_remembered() -> None:
     optimizer = LBFGS(first_step=1.0)
     x = torch.ones(3)
     for _ in range(3):
-        x = optimizer.step(x, -x)
+        optimizer.learn(x, -x)
+        x = optimizer.step()
     assert not optimizer.pairs
 
 
@@ -41,4 +44,24 @@ def test_after_a_restart_steps_are_shorter_and_curvature_is_forgotten() -> None:
     optimizer = LBFGS(first_step=4.0)
     minimise(5, optimizer, torch.ones(3))
     optimizer.restart(0.5)
-    assert optimizer.step(torch.zeros(3), torch.ones(3)).abs().max().item() == pytest.approx(2.0)
+    optimizer.learn(torch.zeros(3), torch.ones(3))
+    assert optimizer.step().abs().max().item() == pytest.approx(2.0)
+
+
+def test_a_known_scale_makes_the_first_step_but_no_longer_than_allowed() -> None:
+    for scale, expected in ((0.5, 0.5), (100.0, 4.0)):
+        optimizer = LBFGS(first_step=4.0, scale=scale)
+        optimizer.learn(torch.zeros(3), torch.ones(3))
+        assert optimizer.step().abs().max().item() == pytest.approx(expected)
+
+
+def test_the_state_goes_on_to_the_very_same_place() -> None:
+    scale = torch.logspace(0, 3, 20)
+    optimizer = LBFGS(first_step=0.5)
+    x = minimise(9, optimizer, scale)
+    gradient = 2 * scale * (x - 3)
+    optimizer.learn(x, gradient)
+    other = LBFGS()
+    other.restore(optimizer.state())
+    other.learn(x, gradient)
+    assert torch.equal(other.step(), optimizer.step())

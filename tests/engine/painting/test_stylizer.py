@@ -3,11 +3,16 @@ from io import BytesIO
 import numpy as np
 import psutil
 import pytest
+import torch
 from PIL import Image
 
 from engine import Checkpoint, EngineError, OptionError, Progress, Result, StyleOptions, StyleRequest, Update
 from engine.errors import DeviceError
-from engine.painting.stylizer import Stylizer, find_device
+from engine.painting import descent
+from engine.painting.canvas import Canvas
+from engine.painting.pyramid import Level
+from engine.painting.stylizer import Stylizer, _Pace, find_device
+from engine.painting.transfer import Step
 from engine.pictures.images import encode, read_recipe
 from tests.pictures import quarters, strokes
 
@@ -145,3 +150,47 @@ def test_memory_does_not_grow_from_picture_to_picture(stylizer: Stylizer) -> Non
     for _ in range(15):
         list(stylizer.run(request(size=128)))
     assert process.memory_info().rss - before < 60 * 2**20
+
+
+def test_time_left_is_learnt_at_each_level_from_the_steps_of_that_level() -> None:
+    """A machine whose steps take as long as they should: from the second step on the estimate is right."""
+    levels = (Level(128, 96, 10), Level(256, 192, 8), Level(512, 384, 6))
+    pace = _Pace(levels)
+    moments: list[tuple[float, float | None]] = []
+    now, done = 100.0, 0
+    for index, level in enumerate(levels):
+        for _ in range(level.steps):
+            now, done = now + 1e-6 * (level.pixels + 30_000), done + 1
+            moments.append((now, pace.left(step_at(done, 24, index), now)))
+    assert moments[0][1] is None
+    assert moments[-1][1] == 0
+    whole = now - 100
+    for moment, left in moments[1:-1]:
+        assert left == pytest.approx(now - moment, rel=0.25, abs=0.02 * whole)
+
+
+def test_time_left_knows_of_steps_saved_by_an_early_end() -> None:
+    levels = (Level(64, 64, 10), Level(128, 128, 10))
+    pace = _Pace(levels)
+    pace.left(step_at(1, 20, 0), 0.0)
+    before = pace.left(step_at(2, 20, 0), 1.0)
+    pace.left(step_at(3, 12, 1), 2.0)
+    after = pace.left(step_at(4, 12, 1), 3.0)
+    assert after == pytest.approx(8.0)
+    assert before
+    assert before > 8
+
+
+def step_at(step: int, steps: int, level: int) -> Step:
+    nothing = torch.zeros(0)
+    return Step(step, steps, level, 1.0, 1.0, 1.0, Canvas(1, 1, torch.device("cpu")), nothing, (), {})
+
+
+def test_a_picture_that_ended_by_plateau_is_finished(
+    stylizer: Stylizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(descent, "PLATEAU_STEPS", 2)
+    monkeypatch.setattr(descent, "PLATEAU_GAIN", 10.0)
+    result = result_of(list(stylizer.run(request(iterations=9))))
+    assert result.iterations < 9
+    assert not result.notes

@@ -1,5 +1,6 @@
 """The optimisation itself, with the real network on very small pictures."""
 
+import io
 import itertools
 import math
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from torch import Tensor
 
 from engine.errors import EngineError
 from engine.options import StyleOptions
+from engine.painting import descent
 from engine.painting.balance import Objective
 from engine.painting.canvas import to_tensor
 from engine.painting.losses import gram_matrix
@@ -20,7 +22,7 @@ from engine.painting.pyramid import Level
 from engine.painting.transfer import Pictures, Step, optimise
 from engine.painting.vgg import Features
 from engine.painting.weights import load_weights
-from tests.pictures import quarters, strokes
+from tests.pictures import noise, quarters, strokes
 
 CPU = torch.device("cpu")
 LEVELS = (Level(32, 32, 6), Level(64, 64, 5))
@@ -88,17 +90,63 @@ def test_another_seed_gives_another_picture(features: Features) -> None:
     assert one != other
 
 
-def test_a_checkpoint_is_gone_on_from(features: Features) -> None:
-    middle = list(itertools.islice(run(features), 8))[-1]
-    rest = list(run(features, checkpoint=middle.checkpoint()))
-    assert [step.step for step in rest] == [9, 10, 11]
-    assert rest[0].loss <= middle.loss * 1.001
+@pytest.mark.parametrize(
+    ("photo", "painting", "optimizer"),
+    [
+        (quarters(64, 64), strokes(64, 64, seed=3), "lbfgs"),
+        (strokes(64, 64, seed=8), noise(64, 64), "lbfgs"),
+        (noise(64, 64, seed=2), strokes(64, 64, seed=4), "adam"),
+    ],
+    ids=["quarters", "strokes", "noise"],
+)
+def test_a_checkpoint_at_any_step_goes_on_to_the_same_picture(
+    features: Features, photo: Image.Image, painting: Image.Image, optimizer: str
+) -> None:
+    pictures = Pictures(photo, (painting,))
+    steps = list(run(features, pictures=pictures, optimizer=optimizer))
+    whole = np.asarray(steps[-1].image(), dtype=float)
+    for cut in steps[:-1]:
+        rest = list(run(features, pictures=pictures, checkpoint=cut.checkpoint(), optimizer=optimizer))
+        assert [step.step for step in rest] == list(range(cut.step + 1, 12))
+        apart = np.asarray(rest[-1].image(), dtype=float) - whole
+        assert np.sqrt(np.square(apart).mean()) < 2
+
+
+def test_a_checkpoint_of_the_last_step_is_that_step_again(features: Features) -> None:
+    last = list(run(features))[-1]
+    (again,) = run(features, checkpoint=last.checkpoint())
+    assert (again.step, again.loss) == (last.step, last.loss)
+    assert torch.equal(again.parameters, last.parameters)
+
+
+def test_steps_are_counted_right_when_a_level_came_to_its_end_early(
+    features: Features, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(descent, "PLATEAU_STEPS", 3)
+    monkeypatch.setattr(descent, "PLATEAU_GAIN", 10.0)
+    steps = list(run(features))
+    assert [(step.step, step.steps, step.level) for step in steps[3:6]] == [(4, 11, 0), (5, 9, 1), (6, 9, 1)]
+    rest = list(run(features, checkpoint=steps[5].checkpoint()))
+    assert [(step.step, step.steps) for step in rest] == [(step.step, step.steps) for step in steps[6:]]
 
 
 def test_a_checkpoint_of_another_request_is_refused(features: Features) -> None:
     middle = next(run(features))
     with pytest.raises(EngineError, match="another request"):
         list(run(features, levels=(Level(64, 64, 3),), checkpoint=middle.checkpoint()))
+
+
+def test_a_checkpoint_of_an_older_version_is_refused(features: Features) -> None:
+    buffer = io.BytesIO()
+    torch.save({"level": 0, "step": 3, "parameters": torch.zeros(3 * 32 * 32)}, buffer)
+    with pytest.raises(EngineError, match="start again without it"):
+        list(run(features, checkpoint=buffer.getvalue()))
+
+
+@pytest.mark.parametrize("damage", [b"\0", b"not a checkpoint", b"PK\x03\x04 nearly"])
+def test_a_damaged_checkpoint_is_refused(features: Features, damage: bytes) -> None:
+    with pytest.raises(EngineError, match="start again without it"):
+        list(run(features, checkpoint=damage))
 
 
 def test_a_loss_that_is_no_number_goes_back_to_the_best_picture(
