@@ -40,6 +40,7 @@ VISIT_SECONDS = 4.0
 FAULT_SECONDS = 60.0
 STORM_SECONDS = 4.0
 SAMPLE_SECONDS = 10.0
+SAMPLES_A_LINE = 6
 LOOK_SECONDS = 0.2
 CANCEL_SECONDS = 20.0
 END_SECONDS = 900.0
@@ -254,7 +255,20 @@ async def watch(soak: Soak, pid: int, data: Path) -> None:
     while True:
         with suppress(psutil.NoSuchProcess, FileNotFoundError):
             soak.samples.append(await asyncio.to_thread(measure, process, data))
+            if len(soak.samples) % SAMPLES_A_LINE == 0:
+                sys.stderr.write(f"{_line(soak)}\n")
         await asyncio.sleep(SAMPLE_SECONDS)
+
+
+def _line(soak: Soak) -> str:
+    """How it stands, so that a soak which is stopped has said something."""
+    used = soak.samples[-1]
+    fates = ", ".join(f"{place} {fate} {count}" for (place, fate), count in sorted(soak.fates.items()))
+    return (
+        f"{len(soak.samples) * SAMPLE_SECONDS / 60:.0f} min: memory {_shown(used.memory)}, handles {used.handles}, "
+        f"threads {used.threads}, processes {used.processes}, database {_shown(used.database)}, "
+        f"lost {len(soak.lost)}; {fates}"
+    )
 
 
 def measure(process: psutil.Process, data: Path) -> Sample:
