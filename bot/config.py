@@ -19,6 +19,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -69,14 +70,29 @@ def _listed(value: Any) -> Any:
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 """A list of words: a list in the file, words between commas in the environment."""
 
+Numbers = Annotated[tuple[Annotated[int, Field(ge=0)], ...], NoDecode, BeforeValidator(_listed)]
+"""A list of whole numbers, written likewise."""
+
 
 class DiscordSettings(Section):
     token: SecretStr | None = Field(
         None, description="the bot's token; without it Discord stays off", examples=["..."]
     )
     api_base: str = Field(DISCORD_API, description="Discord's REST address, for a proxy or a test")
+    shard_count: int = Field(
+        0, ge=0, le=100_000, description="shards in all, over every process; 0 leaves their number to Discord"
+    )
+    shard_ids: Numbers = Field(
+        (), description="the shards of this process, e.g. [0, 1], with shard_count; none named: all of them"
+    )
 
     _address = field_validator("api_base")(_http_address)
+
+    @model_validator(mode="after")
+    def _shards_are_counted(self) -> DiscordSettings:
+        if any(number >= self.shard_count for number in self.shard_ids):
+            raise ValueError("shard_ids count from 0 and stay below shard_count; set that too")
+        return self
 
     @property
     def enabled(self) -> bool:

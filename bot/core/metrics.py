@@ -47,6 +47,38 @@ class Metrics:
             registry=self.registry,
         )
 
+        self._connected = Gauge(
+            "impasto_surface_connected", "The platform is reached", ("surface",), registry=self.registry
+        )
+        self._servers = Gauge(
+            "impasto_surface_servers", "Servers that the bot is in", ("surface",), registry=self.registry
+        )
+        self._limited = Counter(
+            "impasto_surface_rate_limited",
+            "Answers 429 of the platform",
+            ("surface",),
+            registry=self.registry,
+        )
+        self._undeliverable = Counter(
+            "impasto_undeliverable",
+            "Jobs whose owner could not be told",
+            ("surface",),
+            registry=self.registry,
+        )
+
+    def follow_surface(self, name: str, connected: Callable[[], bool], servers: Callable[[], int]) -> None:
+        """Read how a surface stands whenever somebody asks."""
+        self._connected.labels(name).set_function(connected)
+        self._servers.labels(name).set_function(servers)
+
+    def rate_limited(self, surface: str) -> None:
+        """The platform has answered 429."""
+        self._limited.labels(surface).inc()
+
+    def undeliverable(self, surface: str) -> None:
+        """A job's owner could not be told, and never will be."""
+        self._undeliverable.labels(surface).inc()
+
     def follow(self, executor: Executor, waiting: Callable[[], int], running: Callable[[], int]) -> None:
         """Read the queue and the devices whenever somebody asks."""
         self._queue.set_function(waiting)

@@ -120,6 +120,7 @@ class Notifier:
                     await surface.deliver(job)
             except Undeliverable as error:
                 log.warning("undeliverable", job=job.id, surface=surface.name, error=str(error))
+                self._metrics.undeliverable(surface.name)
                 await self._told(job_id, delivered=False)
                 return
             except Exception as error:  # noqa: BLE001 - whatever it was, a finished picture is not thrown away

@@ -85,6 +85,10 @@ class Presets:
         shared = {each.name: each for each in added if each.server_key is None and each.name not in own}
         return (*own.values(), *shared.values(), *(preset for preset, _ in self._builtin.values()))
 
+    def servers(self) -> set[str]:
+        """The servers that have presets of their own."""
+        return {server_key for server_key, _ in self._added if server_key is not None}
+
     def get(self, name: str, server_key: str | None = None) -> Preset:
         """The preset of that name, handle, or title in any language. Raises `Refusal("unknown_preset")`."""
         wanted = tidy_name(name)

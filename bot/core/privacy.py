@@ -15,6 +15,7 @@ from bot.core.presets import Presets
 from bot.core.queue import Queue
 from bot.core.records import Records
 from bot.core.refusal import Refusal
+from bot.core.servers import KIND as SETTINGS
 from bot.core.store import NoSuchJob, Store
 
 LEFT: Final = "left_server"
@@ -81,6 +82,11 @@ class Privacy:
             await self._store.delete_notes_of(whose)
         await self.delete(await self._store.jobs.of_owner(owner.key))
         return gone
+
+    async def known_servers(self, surface: str) -> list[str]:
+        """See `Studio.known_servers`."""
+        keys = {*await self._store.notes(SETTINGS), *await self._store.notes(LEFT), *self._presets.servers()}
+        return sorted(key for key in keys if key.startswith(f"{surface}:"))
 
     async def left_server(self, server_key: str) -> None:
         """See `Studio.left_server`."""

@@ -221,6 +221,10 @@ class Studio:
         self._sheets.forget()
         return await self._privacy.forget(owner)
 
+    async def known_servers(self, surface: str) -> list[str]:
+        """The servers of a surface that something is kept of: settings or presets."""
+        return await self._privacy.known_servers(surface)
+
     async def left_server(self, server_key: str) -> None:
         """The bot is no longer there. After a grace its presets, settings and waiting jobs go."""
         await self._privacy.left_server(server_key)

@@ -19,6 +19,8 @@ from bot.core.refusal import Refusal
 from bot.discord.limits import API, CDN_HOSTS
 
 SECONDS: Final = 60.0
+ALONE_AT_ONCE: Final = 2
+"""Paintings for presets fetched at the same time: no job's admission counts their bytes."""
 CHUNK: Final = 64 * 1024
 LINK: Final = re.compile(r"https?://[^\s<>|)\"']+")
 COVERED: Final = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
@@ -133,6 +135,7 @@ class Downloads:
         self._limit = limit
         own = urlsplit(api_base)
         self._own_host = own.hostname if api_base != API else None
+        self._alone = asyncio.Semaphore(ALONE_AT_ONCE)
 
     def check(self, attachment: Attachment, field: str) -> None:
         """What can be seen without fetching. Raises `Refusal`: `picture_too_large`, `no_image_file`, `not_fetched`."""
@@ -152,6 +155,11 @@ class Downloads:
             raise self._too_large(self._limit + 1, field) from None
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Refusal("not_fetched", field) from error
+
+    async def read_alone(self, attachment: Attachment, field: str) -> bytes:
+        """`read` outside of any job, a few at once. Raises `Refusal`: those of `check`."""
+        async with self._alone:
+            return await self.read(attachment, field)
 
     async def read_all(self, wanted: Sequence[tuple[Attachment, str]]) -> list[bytes]:
         """Several at once; the first refusal ends all."""
@@ -176,7 +184,9 @@ class Downloads:
 async def open_fetch() -> AsyncIterator[Fetch]:
     """A `Fetch` over HTTP that follows no redirects and stops reading at the limit."""
     timeout = aiohttp.ClientTimeout(total=SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
+    async with aiohttp.ClientSession(
+        timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True
+    ) as session:
 
         async def fetch(url: str, limit: int) -> bytes:
             async with session.get(url, allow_redirects=False) as response:

@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 import discord
 import structlog
 
-from bot.config import Settings
+from bot.config import DiscordSettings, Settings
 from bot.core.backoff import Backoff
 from bot.core.studio import Studio
 from bot.core.texts import Texts
@@ -20,8 +20,15 @@ from bot.discord.actions import press
 from bot.discord.attachments import Downloads, open_fetch
 from bot.discord.buttons import JobButton, Picker
 from bot.discord.commands import add_commands
-from bot.discord.desk import Desk, Interaction, Tree, server_key
-from bot.discord.library import HANDLER_TASKS, follow_gateway, keep_little, use_api_base
+from bot.discord.desk import SURFACE, Desk, Interaction, Tree, server_key
+from bot.discord.library import (
+    HANDLER_TASKS,
+    count_429,
+    follow_gateway,
+    keep_little,
+    proxy_for,
+    use_api_base,
+)
 from bot.discord.limits import API
 from bot.discord.picks import pick, submit
 from bot.discord.settings_view import SECTIONS
@@ -46,14 +53,22 @@ class ImpastoClient(discord.AutoShardedClient):
         desk: Desk,
         *,
         api_base: str = API,
+        shard_ids: tuple[int, ...] = (),
+        shard_count: int = 0,
         logged_in: Callable[[ImpastoClient], None] = lambda client: None,
     ) -> None:
+        shards: dict[str, Any] = {"shard_count": shard_count} if shard_count else {}
+        if shard_ids:
+            shards["shard_ids"] = list(shard_ids)
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            **shards,
+            proxy=proxy_for(api_base),
+            http_trace=count_429(lambda: desk.studio.metrics.rate_limited(SURFACE)),
         )
         keep_little(self)
         self.desk = desk
@@ -86,6 +101,24 @@ class ImpastoClient(discord.AutoShardedClient):
         if interaction.type is discord.InteractionType.modal_submit:
             await submit(interaction)
 
+    async def on_ready(self) -> None:
+        """Connected anew: who has thrown the bot out meanwhile, and who has taken it back?"""
+        studio = self.desk.studio
+        here = {server_key(guild.id) for guild in self.guilds}
+        for key in await studio.known_servers(SURFACE):
+            guild_id = key.removeprefix(f"{SURFACE}:")
+            if not guild_id.isdecimal() or not self._serves(int(guild_id)):
+                continue
+            if key in here:
+                await studio.joined_server(key)
+            else:
+                await studio.left_server(key)
+
+    def _serves(self, guild_id: int) -> bool:
+        """Whether the server belongs to a shard of this process (docs: Gateway, Sharding)."""
+        count = self.shard_count or 1
+        return not self.shard_ids or (guild_id >> 22) % count in self.shard_ids
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """What belongs to the server goes, after a grace."""
         await self.desk.studio.left_server(server_key(guild.id))
@@ -104,9 +137,8 @@ class ImpastoClient(discord.AutoShardedClient):
 class Connection:
     """One client after the other, for ever: a client that has failed cannot be used again."""
 
-    def __init__(self, token: str, api_base: str) -> None:
-        self._token = token
-        self._api_base = api_base
+    def __init__(self, settings: DiscordSettings) -> None:
+        self._settings = settings
         self._trouble = "connecting to Discord"
         self._online: asyncio.Future[ImpastoClient] = asyncio.get_running_loop().create_future()
 
@@ -116,12 +148,20 @@ class Connection:
 
     async def run(self, desk: Desk) -> None:
         """Connect, and again after every failure, ever more slowly while nothing helps."""
+        assert self._settings.token is not None
+        token = self._settings.token.get_secret_value()
         pauses = RETRIES.pauses()
         while True:
-            client = ImpastoClient(desk, api_base=self._api_base, logged_in=self._logged_in)
+            client = ImpastoClient(
+                desk,
+                api_base=self._settings.api_base,
+                shard_ids=self._settings.shard_ids,
+                shard_count=self._settings.shard_count,
+                logged_in=self._logged_in,
+            )
             try:
                 async with client:
-                    await client.start(self._token)
+                    await client.start(token)
                 self._trouble = "Discord closed the connection"
             except discord.LoginFailure:
                 self._trouble = "Discord does not know the token: set discord.token anew, then restart"
@@ -143,6 +183,11 @@ class Connection:
         connected = self._online.done() and self._online.result().connected
         return None if connected else self._trouble
 
+    @property
+    def servers(self) -> int:
+        """How many servers the bot is in."""
+        return len(self._online.result().guilds) if self._online.done() else 0
+
     def _logged_in(self, client: ImpastoClient) -> None:
         self._trouble = "connecting to Discord"
         self._online.set_result(client)
@@ -158,10 +203,10 @@ async def finish_handlers() -> None:
 @asynccontextmanager
 async def open_connection(studio: Studio, texts: Texts, settings: Settings) -> AsyncIterator[DiscordSurface]:
     """The surface, at once; the connection comes in the background. Leaving the block ends it."""
-    assert settings.discord.token is not None
     api_base = settings.discord.api_base
     use_api_base(api_base)
-    connection = Connection(settings.discord.token.get_secret_value(), api_base)
+    connection = Connection(settings.discord)
+    studio.metrics.follow_surface(SURFACE, lambda: connection.trouble is None, lambda: connection.servers)
     surface = DiscordSurface(studio, texts, connection)
     async with open_fetch() as fetch, asyncio.TaskGroup() as tasks:
         downloads = Downloads(fetch, settings.limits.upload_bytes, api_base)

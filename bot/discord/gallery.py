@@ -41,7 +41,7 @@ async def add(interaction: Interaction, image: Attachment, name: str) -> None:
     wanted = name.strip() or image.name.rsplit(".", 1)[0].replace("_", " ")
     before = [each.name for each in desk.studio.presets.list(server_key) if each.server_key == server_key]
     await think(interaction, private=True)
-    data = await desk.downloads.read(image, "image")
+    data = await desk.downloads.read_alone(image, "image")
     preset = await desk.studio.presets.add(wanted, data, server_key, added_by=owner_of(interaction).key)
     key = "discord-preset-replaced" if preset.name in before else "discord-preset-added"
     await fill_in(interaction, Post(say(interaction, key, name=preset.name)))

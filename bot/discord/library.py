@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
+import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+
+from bot.discord.limits import TOO_MANY_REQUESTS
 
 HANDLER_TASKS: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
 """How the tasks of commands, buttons and forms are named."""
@@ -44,6 +49,26 @@ def keep_little(client: discord.Client) -> None:
     parsers["GUILD_CREATE"] = slim
     for event in parsers.keys() - READ_EVENTS:
         del parsers[event]
+
+
+def proxy_for(address: str) -> str | None:
+    """The proxy that the environment names for https, unless this address is exempt from it."""
+    host = urlsplit(address).hostname or ""
+    return None if proxy_bypass(host) else getproxies().get("https")
+
+
+def count_429(count: Callable[[], None]) -> aiohttp.TraceConfig:
+    """For a client's `http_trace`: calls `count` for every answer 429."""
+
+    async def ended(
+        session: aiohttp.ClientSession, context: object, params: aiohttp.TraceRequestEndParams
+    ) -> None:
+        if params.response.status == TOO_MANY_REQUESTS:
+            count()
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(ended)
+    return trace
 
 
 def webhook_of(client: discord.Client, application_id: int, token: str) -> discord.Webhook:

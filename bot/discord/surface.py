@@ -361,9 +361,10 @@ class DiscordSurface:
         alt = alt_text(self._texts, job)
         uploads = [Upload(file_name(job, extension), data, alt, veiled(job))]
         if job.timelapse is not None:
-            film = await self._studio.picture_of(job.id, "timelapse", job.owner)
+            webp = await self._studio.picture_of(job.id, "timelapse", job.owner)
+            film = await self._studio.pool.animation_as(webp, "gif")
             if len(data) + len(film) <= limit:
-                name = file_name(job, "webp", "timelapse")
+                name = file_name(job, "gif", "timelapse")
                 uploads.append(Upload(name, film, alt, veiled(job)))
             else:
                 notes.append(self._texts.say("discord-no-timelapse", job.owner.locale))

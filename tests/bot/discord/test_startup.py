@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
+from bot.config import DiscordSettings
 from bot.core.backoff import Backoff
+from bot.core.privacy import LEFT
 from bot.discord import connection, sync
 from bot.discord.connection import Connection
 from engine.processes.pool import PicturePool
@@ -68,7 +71,7 @@ async def test_a_broken_database_at_the_start_is_survived(
 
 
 async def test_who_waits_outlives_a_client_that_fails() -> None:
-    lines = Connection("token", "http://localhost/api")
+    lines = Connection(DiscordSettings(token=SecretStr("token")))
     waiting = asyncio.create_task(lines.online())
     await asyncio.sleep(0)
     client = object()
@@ -85,3 +88,46 @@ async def test_who_waits_during_a_replacement_gets_the_new_client(pool: PictureP
         world.painter.go_on()
         assert await world.result()
         await world.until(lambda: world.surface.trouble is None, "no trouble any more")
+
+
+async def test_of_a_server_its_id_and_name_are_cached_and_no_more(world: World) -> None:
+    client = await world.surface._line.online()  # type: ignore[attr-defined]
+    (guild,) = client.guilds
+    assert guild.name == "Atelier"
+    assert (list(guild.channels), list(guild.roles)) == ([], [])
+
+
+async def test_a_server_that_was_left_meanwhile_is_noted(world: World) -> None:
+    await world.studio.change_settings("discord:4711", default_strength=60)
+    await world.studio.change_settings(f"discord:{world.guild.id}", default_strength=60)
+    await world.stop()
+    await world.start()
+    await world.noted(LEFT, "discord:4711")
+    assert await world.studio.store.get_note(LEFT, f"discord:{world.guild.id}") is None
+
+
+async def test_metrics_know_the_surface(world: World) -> None:
+    ann = world.person()
+    world.fake.world.storm_until = world.fake.world.now() + 0.3
+    await world.finished(ann)
+    text = world.studio.metrics.text().decode()
+    assert 'impasto_surface_connected{surface="discord"} 1.0' in text
+    assert 'impasto_surface_servers{surface="discord"} 1.0' in text
+    (limited,) = [
+        line for line in text.splitlines() if line.startswith("impasto_surface_rate_limited_total{")
+    ]
+    assert float(limited.split()[-1]) >= 1
+
+
+async def test_a_process_serves_its_shards(pool: PicturePool, tmp_path: Path) -> None:
+    async with open_world(pool, tmp_path, discord_settings={"shard_count": 2, "shard_ids": (0, 1)}) as world:
+        sessions = world.fake.gateway.sessions
+        await world.until(
+            lambda: sorted(each.shard for each in sessions.values()) == [[0, 2], [1, 2]], "both"
+        )
+        assert await world.finished(world.person())
+
+
+async def test_shards_that_are_not_counted_are_refused() -> None:
+    with pytest.raises(ValueError, match="shard_count"):
+        DiscordSettings(shard_ids=(2,), shard_count=2)

@@ -160,7 +160,7 @@ async def test_a_delivered_job_is_marked_so(world: World) -> None:
 
 async def test_an_animation_comes_along(world: World) -> None:
     message = await world.finished(world.person(), timelapse=True)
-    assert [a["filename"].rsplit(".", 1)[1] for a in message.attachments] == ["png", "webp"]
+    assert [a["filename"].rsplit(".", 1)[1] for a in message.attachments] == ["png", "gif"]
 
 
 async def test_the_only_intent_is_guilds(world: World) -> None:

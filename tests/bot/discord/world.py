@@ -159,7 +159,12 @@ def results(channel: Channel) -> list[Message]:
 
 @asynccontextmanager
 async def open_world(
-    pool: PicturePool, folder: Path, *, allowed: discord.Permissions | None = None, **limits: Any
+    pool: PicturePool,
+    folder: Path,
+    *,
+    allowed: discord.Permissions | None = None,
+    discord_settings: dict[str, Any] | None = None,
+    **limits: Any,
 ) -> AsyncIterator[World]:
     async with open_discord() as fake:
         owner = Account(fake, "owner")
@@ -167,7 +172,9 @@ async def open_world(
         channel = fake.world.add_channel(guild, "general", allowed or discord.Permissions.all())
         settings = Settings(
             data_dir=folder,
-            discord=DiscordSettings(token=SecretStr(fake.token), api_base=fake.api_base),
+            discord=DiscordSettings(
+                token=SecretStr(fake.token), api_base=fake.api_base, **(discord_settings or {})
+            ),
             limits=LimitSettings(**limits),
         )
         world = World(fake, pool, settings, Filmer(), guild, channel)
