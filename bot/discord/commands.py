@@ -17,7 +17,7 @@ from bot.discord.attachments import Attachment, pictures_in
 from bot.discord.desk import Interaction, answering, desk_of, is_manager, owner_of, say
 from bot.discord.drafts import Draft
 from bot.discord.limits import AVATAR_SIDE, CHOICE_NAME, CHOICES
-from bot.discord.messages import Choose, Menu, Post, forget_post, help_text
+from bot.discord.messages import Choose, Menu, Post, forget_post, help_text, stats_text
 from bot.discord.options import COLOR_CHOICES, QUALITY_CHOICES, Whole, parse
 from bot.discord.orders import Order, take
 from bot.discord.sending import reply_privately
@@ -150,6 +150,14 @@ async def cancel(interaction: Interaction, job: str) -> None:
     await waiting.cancel(interaction, job)
 
 
+async def stats(interaction: Interaction) -> None:
+    if not is_manager(interaction):
+        raise Refusal("managers_only")
+    desk = desk_of(interaction)
+    today = await desk.studio.stats(owner_of(interaction).server_key)
+    await reply_privately(interaction, Post(stats_text(desk.texts, interaction.locale.value, today)))
+
+
 async def settings(interaction: Interaction) -> None:
     if not is_manager(interaction):
         raise Refusal("managers_only")
@@ -165,10 +173,14 @@ def add_commands(tree: app_commands.CommandTree[Any], texts: Texts) -> None:
     gallery_command.autocomplete("remove")(own_preset_names)
     cancelling = _command(texts, cancel, EVERYWHERE, INSTALLS)
     cancelling.autocomplete("job")(waiting.job_names)
-    managing = _command(texts, settings, app_commands.AppCommandContext(guild=True), IN_SERVERS)
-    managing.default_permissions = MANAGERS
+    managing = [
+        _command(texts, each, app_commands.AppCommandContext(guild=True), IN_SERVERS)
+        for each in (settings, stats)
+    ]
+    for command in managing:
+        command.default_permissions = MANAGERS
     plain = [_command(texts, each, EVERYWHERE, INSTALLS) for each in (styles, queue, history, help, forget)]
-    for command in (stylizing, gallery_command, cancelling, managing, *plain):
+    for command in (stylizing, gallery_command, cancelling, *managing, *plain):
         tree.add_command(command)
     for name, callback, kind in (
         ("stylize-message", stylize_message, discord.AppCommandType.message),

@@ -13,6 +13,7 @@ from bot.core.jobs import Job, JobState, Status
 from bot.core.naming import in_units
 from bot.core.presets import Preset
 from bot.core.privacy import Belongings
+from bot.core.stats import Stats
 from bot.core.texts import Texts
 from bot.core.variations import VARIATIONS
 from bot.discord.destination import Destination
@@ -280,6 +281,18 @@ def log_text(texts: Texts, job: Job, place: Destination) -> str:
     link = f"https://discord.com/channels/{job.owner.server_id}/{place.room_id}/{place.result_message_id}"
     named = style_name(texts, job.with_changes(owner=replace(job.owner, locale=locale)))
     return texts.say("discord-log", locale, who=who, style=named, photo=job.content_name or "?", link=link)
+
+
+def stats_text(texts: Texts, locale: str, stats: Stats) -> str:
+    """A server's last day: jobs by state, how busy it is now, and how long people wait."""
+    say = _Say(texts, locale)
+    lines = [f"**{say('discord-stats', count=sum(stats.states.values()))}**"]
+    lines += [f"• {say(f'state-{state}')}: {count}" for state, count in sorted(stats.states.items())]
+    lines.append(say("discord-queue-server", painting=stats.running, waiting=stats.waiting))
+    if stats.seconds_p50 is not None and stats.seconds_p99 is not None:
+        half, most = say.duration(stats.seconds_p50), say.duration(stats.seconds_p99)
+        lines.append(say("discord-stats-wait", half=half, most=most))
+    return "\n".join(lines)
 
 
 def gallery_text(texts: Texts, locale: str, presets: Sequence[Preset]) -> str:

@@ -149,6 +149,19 @@ async def test_where_anyones_may_be_painted_the_form_comes(world: World) -> None
     assert (await ann.user_command(world.channel, ben, "Stylize avatar")).modal
 
 
+async def test_managers_see_the_days_figures(world: World) -> None:
+    ann = world.person()
+    await world.finished(ann)
+    await world.told(ann)
+    asked = await world.manager().slash(world.channel, "stats")
+    assert asked.message is not None
+    assert "delivered: 1" in asked.message.text
+
+
+async def test_members_do_not_see_them(world: World) -> None:
+    assert "manage this server" in await world.refusal(await world.person().slash(world.channel, "stats"))
+
+
 async def test_who_may_not_ask_is_refused_before_anything_is_fetched(world: World) -> None:
     ann = world.person()
     await choose(world, blocked=[str(ann.id)])

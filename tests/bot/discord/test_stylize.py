@@ -93,7 +93,7 @@ async def test_a_hidden_photo_makes_a_hidden_picture(world: World) -> None:
 
 async def test_a_preset_stands_for_a_painting(world: World) -> None:
     message = await world.finished(world.person(), preset=PRESET)
-    assert PRESET in message.text
+    assert world.studio.presets.get(PRESET).title_in("en") in message.text
 
 
 OPTIONS = [

@@ -11,6 +11,7 @@ discord-command-history = verlauf
 discord-command-help = hilfe
 discord-command-forget = vergessen
 discord-command-styles = stilproben
+discord-command-stats = statistik
 
 discord-about-stylize = Male ein Foto im Stil eines Gemäldes neu
 discord-about-stylize-content = Das Foto
@@ -39,6 +40,7 @@ discord-about-forget = Alles löschen, was von dir aufbewahrt wird
 discord-about-styles = Jeden Stil an einem Foto ausprobieren, dann einen wählen
 discord-about-styles-content = Das Foto
 discord-about-styles-private = Nur du siehst das gewählte Bild
+discord-about-stats = Was dieser Server am letzten Tag malen ließ
 
 discord-option-content = foto
 discord-option-style = gemälde
@@ -219,3 +221,9 @@ discord-log = { $who }: „{ $photo }“ im Stil von { $style }. { $link }
 discord-log-private = { $who } hat ein privates Bild malen lassen.
 refusal-avatars-off = Auf diesem Server werden keine Avatare gemalt. Nimm /stylize mit einem eigenen Bild.
 refusal-avatars-own = Hier kannst du nur deinen eigenen Avatar malen lassen.
+discord-stats =
+    { $count ->
+        [one] { $count } Bild in den letzten 24 Stunden
+       *[other] { $count } Bilder in den letzten 24 Stunden
+    }
+discord-stats-wait = Von der Bitte bis zum Bild: die Hälfte in { $half }, fast alle in { $most }.

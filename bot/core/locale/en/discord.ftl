@@ -11,6 +11,7 @@ discord-command-history = history
 discord-command-help = help
 discord-command-forget = forget
 discord-command-styles = styles
+discord-command-stats = stats
 
 discord-about-stylize = Repaint a photo in the style of a painting
 discord-about-stylize-content = The photo
@@ -39,6 +40,7 @@ discord-about-forget = Delete everything that is kept of you
 discord-about-styles = Try every style on a photo, then choose one
 discord-about-styles-content = The photo
 discord-about-styles-private = Only you see the picture you choose
+discord-about-stats = What this server had painted in the last day
 
 discord-option-content = content
 discord-option-style = style
@@ -219,3 +221,9 @@ discord-log = { $who }: “{ $photo }” in the style of { $style }. { $link }
 discord-log-private = { $who } had a private picture painted.
 refusal-avatars-off = Avatars are not painted in this server. Use /stylize with a picture of yours.
 refusal-avatars-own = Here you can have only your own avatar painted.
+discord-stats =
+    { $count ->
+        [one] { $count } picture in the last 24 hours
+       *[other] { $count } pictures in the last 24 hours
+    }
+discord-stats-wait = From asking to the picture: half within { $half }, nearly all within { $most }.

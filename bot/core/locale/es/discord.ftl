@@ -11,6 +11,7 @@ discord-command-history = historial
 discord-command-help = ayuda
 discord-command-forget = olvidar
 discord-command-styles = probar
+discord-command-stats = estadísticas
 
 discord-about-stylize = Repinta una foto con el estilo de un cuadro
 discord-about-stylize-content = La foto
@@ -39,6 +40,7 @@ discord-about-forget = Borrar todo lo que se guarda de ti
 discord-about-styles = Probar todos los estilos en una foto y elegir uno
 discord-about-styles-content = La foto
 discord-about-styles-private = Solo tú ves la imagen elegida
+discord-about-stats = Lo que este servidor pidió en el último día
 
 discord-option-content = foto
 discord-option-style = cuadro
@@ -219,3 +221,9 @@ discord-log = { $who }: «{ $photo }» con el estilo de { $style }. { $link }
 discord-log-private = { $who } pidió una imagen privada.
 refusal-avatars-off = En este servidor no se pintan avatares. Usa /stylize con una imagen tuya.
 refusal-avatars-own = Aquí solo puedes pedir tu propio avatar.
+discord-stats =
+    { $count ->
+        [one] { $count } imagen en las últimas 24 horas
+       *[other] { $count } imágenes en las últimas 24 horas
+    }
+discord-stats-wait = De la petición a la imagen: la mitad en { $half }, casi todas en { $most }.

@@ -11,6 +11,7 @@ discord-command-history = historique
 discord-command-help = aide
 discord-command-forget = oublier
 discord-command-styles = essayer
+discord-command-stats = statistiques
 
 discord-about-stylize = Repeint une photo dans le style d’un tableau
 discord-about-stylize-content = La photo
@@ -39,6 +40,7 @@ discord-about-forget = Supprimer tout ce qui est gardé de vous
 discord-about-styles = Essayer tous les styles sur une photo, puis choisir
 discord-about-styles-content = La photo
 discord-about-styles-private = Vous seul voyez l’image choisie
+discord-about-stats = Ce que ce serveur a fait peindre depuis un jour
 
 discord-option-content = photo
 discord-option-style = tableau
@@ -219,3 +221,9 @@ discord-log = { $who } : « { $photo } » dans le style de { $style }. { $link }
 discord-log-private = { $who } a fait peindre une image privée.
 refusal-avatars-off = Sur ce serveur, les avatars ne sont pas peints. Utilisez /stylize avec une image à vous.
 refusal-avatars-own = Ici, vous ne pouvez faire peindre que votre propre avatar.
+discord-stats =
+    { $count ->
+        [one] { $count } image en 24 heures
+       *[other] { $count } images en 24 heures
+    }
+discord-stats-wait = De la demande à l’image : la moitié en { $half }, presque toutes en { $most }.

@@ -11,6 +11,7 @@ discord-command-history = 履歴
 discord-command-help = ヘルプ
 discord-command-forget = 忘れる
 discord-command-styles = スタイル見本
+discord-command-stats = 統計
 
 discord-about-stylize = 写真を絵画の画風で描き直します
 discord-about-stylize-content = 写真
@@ -39,6 +40,7 @@ discord-about-forget = あなたについて保存されているものをすべ
 discord-about-styles = 写真で全スタイルを試して、1つ選ぶ
 discord-about-styles-content = 写真
 discord-about-styles-private = 選んだ絵は自分だけに表示
+discord-about-stats = このサーバーの1日の統計
 
 discord-option-content = 写真
 discord-option-style = 絵画
@@ -194,3 +196,8 @@ discord-log = { $who }: 「{ $photo }」を{ $style }のスタイルで。{ $lin
 discord-log-private = { $who }: 非公開の絵を1枚。
 refusal-avatars-off = このサーバーではアバターは描けません。/stylize で自分の画像をお使いください。
 refusal-avatars-own = ここで描けるのは自分のアバターだけです。
+discord-stats =
+    { $count ->
+       *[other] この24時間の絵: { $count }枚
+    }
+discord-stats-wait = 依頼から完成まで: 半数は{ $half }、ほぼすべて{ $most }。

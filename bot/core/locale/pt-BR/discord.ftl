@@ -11,6 +11,7 @@ discord-command-history = histórico
 discord-command-help = ajuda
 discord-command-forget = esquecer
 discord-command-styles = provar
+discord-command-stats = estatísticas
 
 discord-about-stylize = Repinta uma foto no estilo de um quadro
 discord-about-stylize-content = A foto
@@ -39,6 +40,7 @@ discord-about-forget = Apagar tudo o que se guarda de você
 discord-about-styles = Provar todos os estilos numa foto e escolher um
 discord-about-styles-content = A foto
 discord-about-styles-private = Só você vê a imagem escolhida
+discord-about-stats = O que este servidor pediu no último dia
 
 discord-option-content = foto
 discord-option-style = quadro
@@ -219,3 +221,9 @@ discord-log = { $who }: “{ $photo }” no estilo de { $style }. { $link }
 discord-log-private = { $who } pediu uma imagem privada.
 refusal-avatars-off = Neste servidor não se pintam avatares. Use /stylize com uma imagem sua.
 refusal-avatars-own = Aqui você só pode pedir o seu próprio avatar.
+discord-stats =
+    { $count ->
+        [one] { $count } imagem nas últimas 24 horas
+       *[other] { $count } imagens nas últimas 24 horas
+    }
+discord-stats-wait = Do pedido à imagem: metade em { $half }, quase todas em { $most }.

@@ -11,6 +11,7 @@ discord-command-history = история
 discord-command-help = помощь
 discord-command-forget = забыть
 discord-command-styles = примерить
+discord-command-stats = статистика
 
 discord-about-stylize = Перерисовать фото в стиле картины
 discord-about-stylize-content = Фотография
@@ -39,6 +40,7 @@ discord-about-forget = Удалить всё, что хранится о вас
 discord-about-styles = Примерить все стили на фото и выбрать один
 discord-about-styles-content = Фото
 discord-about-styles-private = Выбранную картинку видите только вы
+discord-about-stats = Что этот сервер заказал за сутки
 
 discord-option-content = фото
 discord-option-style = картина
@@ -226,3 +228,10 @@ discord-log = { $who }: «{ $photo }» в стиле { $style }. { $link }
 discord-log-private = { $who }: личная картинка.
 refusal-avatars-off = На этом сервере аватары не рисуют. Используйте /stylize со своей картинкой.
 refusal-avatars-own = Здесь можно нарисовать только свой аватар.
+discord-stats =
+    { $count ->
+        [one] { $count } картинка за сутки
+        [few] { $count } картинки за сутки
+       *[other] { $count } картинок за сутки
+    }
+discord-stats-wait = От просьбы до картинки: половина за { $half }, почти все за { $most }.
