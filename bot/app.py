@@ -75,7 +75,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[tuple[Studio, list[Surfa
             pool = await stack.enter_async_context(open_picture_pool(PICTURE_PROCESSES))
             engine = settings.engine
             executor = await stack.enter_async_context(
-                open_executor(engine.devices, engine.weights, engine.slots)
+                open_executor(engine.devices, engine.weights, engine.slots, pictures=pool)
             )
         except StoreError as error:
             raise StartError(str(error)) from error

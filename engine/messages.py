@@ -4,52 +4,85 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Generic, final
+
+from typing_extensions import TypeVar
 
 from engine.errors import Fact
-from engine.options import StyleOptions
+from engine.options import MAX_SIDE, StyleOptions
+
+
+@final
+@dataclass(frozen=True)
+class Pixels:
+    """A decoded picture: rows of 8-bit RGB from above. `sha256` is that of the file it was, "" for our own."""
+
+    width: int
+    height: int
+    rgb: bytes = field(repr=False)
+    sha256: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is what it says: to be asked when it comes from a process that met strangers' bytes."""
+        sides = (self.width, self.height)
+        return (
+            all(type(side) is int and 0 < side <= MAX_SIDE for side in sides)
+            and type(self.rgb) is bytes
+            and len(self.rgb) == 3 * self.width * self.height
+            and type(self.sha256) is str
+        )
+
+
+P = TypeVar("P", bytes, Pixels, default=bytes)
+"""How pictures are given and taken: as files (`bytes`), or between processes as plain `Pixels`."""
+
+
+def digest(picture: bytes | Pixels) -> str:
+    """SHA-256 of the picture's file, in hexadecimal."""
+    return picture.sha256 if isinstance(picture, Pixels) else hashlib.sha256(picture).hexdigest()
 
 
 @dataclass(frozen=True)
-class StyleRequest:
-    """What the engine is asked: encoded pictures and options.
+class StyleRequest(Generic[P]):
+    """What the engine is asked: pictures and options.
 
-    `styles` holds one or more encoded style images; `options.style_blend` weighs them. `init_image` is the
-    encoded picture to start from when `options.init` names a file. `checkpoint` is the `data` of a
+    `styles` holds one or more style images; `options.style_blend` weighs them. `init_image` is the
+    picture to start from when `options.init` names a file. `checkpoint` is the `data` of a
     `Checkpoint` that an earlier run of the same request yielded: the work goes on from there.
     """
 
-    content: bytes = field(repr=False)
-    styles: tuple[bytes, ...] = field(repr=False)
+    content: P = field(repr=False)
+    styles: tuple[P, ...] = field(repr=False)
     options: StyleOptions = field(default_factory=StyleOptions)
-    init_image: bytes | None = field(default=None, repr=False)
+    init_image: P | None = field(default=None, repr=False)
     checkpoint: bytes | None = field(default=None, repr=False)
 
     def recipe(self, size: tuple[int, int], iterations: int) -> dict[str, Any]:
         """What a picture of this request was made from and how, ready for JSON; `size` in pixels as it was made."""
         return {
             "impasto": 1,
-            "content": hashlib.sha256(self.content).hexdigest(),
-            "styles": [hashlib.sha256(style).hexdigest() for style in self.styles],
+            "content": digest(self.content),
+            "styles": [digest(style) for style in self.styles],
             "options": {**self.options.model_dump(mode="json"), "size": max(size), "width": None},
             "iterations": iterations,
         }
 
-    def with_options(self, **changes: Any) -> StyleRequest:
+    def with_options(self, **changes: Any) -> StyleRequest[P]:
         """A copy with some options changed and validated. Raises `OptionError`."""
         return replace(self, options=self.options.with_changes(**changes))
 
-    def with_seed(self, seed: int) -> StyleRequest:
+    def with_seed(self, seed: int) -> StyleRequest[P]:
         """A re-roll."""
         return self.with_options(seed=seed)
 
-    def with_checkpoint(self, checkpoint: bytes | None) -> StyleRequest:
+    def with_checkpoint(self, checkpoint: bytes | None) -> StyleRequest[P]:
         """The same request, to be continued from `checkpoint`."""
         return replace(self, checkpoint=checkpoint)
 
 
 @dataclass(frozen=True)
-class Progress:
+class Progress(Generic[P]):
     """Where the work stands. `preview` is a small JPEG of the picture now, sent by time and not with every step."""
 
     step: int
@@ -58,7 +91,7 @@ class Progress:
     seconds_left: float | None
     width: int
     height: int
-    preview: bytes | None = field(default=None, repr=False)
+    preview: P | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -77,7 +110,7 @@ class Interrupted:
 
 
 @dataclass(frozen=True)
-class Result:
+class Result(Generic[P]):
     """The stylised image as PNG with its recipe inside, and what it took.
 
     `seconds` is wall-clock time; `loss`, `content_loss` and `style_loss` are those of the picture as it was
@@ -85,7 +118,7 @@ class Result:
     lack of memory, say). `timelapse` is an animated WebP when it was asked for.
     """
 
-    image: bytes = field(repr=False)
+    image: P = field(repr=False)
     width: int
     height: int
     iterations: int
@@ -112,3 +145,6 @@ class PictureInfo:
 
 
 Update = Progress | Checkpoint | Interrupted | Result
+
+RawUpdate = Progress[Any] | Checkpoint | Interrupted | Result[Any]
+"""An update whose pictures may be pixels still."""

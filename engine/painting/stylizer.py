@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import torch
 from PIL import Image
 from torch import Tensor
 
 from engine.errors import DeviceError, Fact
-from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
+from engine.messages import Checkpoint, P, Progress, Result, StyleRequest, digest
 from engine.options import DEFAULT_SIZE, MAX_SIDE, SLOW_CPU_SIZE, StyleOptions, layer_weights
 from engine.painting.canvas import to_tensor
 from engine.painting.color import with_palette_of
@@ -25,7 +24,7 @@ from engine.painting.timelapse import Timelapse
 from engine.painting.transfer import Pictures, Step, optimise
 from engine.painting.vgg import Features
 from engine.painting.weights import Weights, load_weights
-from engine.pictures.images import decode, encode, target_size
+from engine.pictures.images import as_image, packed, target_size
 
 PREVIEW_SIDE: Final = 512
 PREVIEW_QUALITY: Final = 80
@@ -59,16 +58,17 @@ class Stylizer:
 
     def run(
         self,
-        request: StyleRequest,
+        request: StyleRequest[P],
         *,
         keep: Callable[[], bool] = lambda: False,
         preview_seconds: float = 1.5,
         checkpoint_seconds: float = 10.0,
-    ) -> Iterator[Update]:
+    ) -> Iterator[Progress[P] | Checkpoint | Result[P]]:
         """Yields `Progress` after every step, a `Checkpoint` now and then, and one `Result` at the end.
 
-        Closing the generator cancels. When `keep()` is true the work ends with the picture as it is. `Progress`
-        has a preview at the first step and then every `preview_seconds`. Raises `EngineError`.
+        Pictures come out as they go in: files for files, pixels for pixels. Closing the generator cancels.
+        When `keep()` is true the work ends with the picture as it is. `Progress` has a preview at the first step
+        and then every `preview_seconds`. Raises `EngineError`.
         """
         began = previewed = saved = time.monotonic()
         options = request.options
@@ -90,7 +90,7 @@ class Stylizer:
             None,
             width,
             height,
-            _preview(pictures.photo),
+            _preview(pictures.photo, request.content),
         )
         step: Step | None = None
         for step in optimise(
@@ -105,7 +105,7 @@ class Stylizer:
             now = time.monotonic()
             preview = None
             if now - previewed >= preview_seconds:
-                preview, previewed = _preview(step.image()), now
+                preview, previewed = _preview(step.image(), request.content), now
             yield Progress(step.step, step.steps, step.loss, pace.left(step, now), width, height, preview)
             if now - saved >= checkpoint_seconds:
                 saved = now
@@ -120,19 +120,19 @@ class Stylizer:
 
     def _result(
         self,
-        request: StyleRequest,
+        request: StyleRequest[P],
         step: Step,
         size: tuple[int, int],
         seconds: float,
         timelapse: Timelapse | None,
         kept: bool,
-    ) -> Result:
+    ) -> Result[P]:
         image = step.image()
         if image.size != size:
             image = image.resize(size, Image.Resampling.LANCZOS)
         recipe = request.recipe(size, step.step)
         return Result(
-            image=encode(image, "png", recipe),
+            image=packed(image, request.content, "png", recipe),
             width=size[0],
             height=size[1],
             iterations=step.step,
@@ -147,17 +147,17 @@ class Stylizer:
             timelapse=timelapse.encode(image) if timelapse else None,
         )
 
-    def _decoded(self, request: StyleRequest) -> Pictures:
+    def _decoded(self, request: StyleRequest[P]) -> Pictures:
         options = request.options
         options.blend(len(request.styles))
-        photo = decode(request.content, "content")
-        paintings = tuple(decode(style, "style") for style in request.styles)
+        photo = as_image(request.content, "content")
+        paintings = tuple(as_image(style, "style") for style in request.styles)
         if options.colors == "keep":
             gray = photo.convert("L").convert("RGB")
             paintings = tuple(with_palette_of(p.convert("L").convert("RGB"), gray) for p in paintings)
         elif options.colors == "match":
             paintings = tuple(with_palette_of(painting, photo) for painting in paintings)
-        start = decode(request.init_image, "init") if request.init_image else None
+        start = as_image(request.init_image, "init") if request.init_image else None
         return Pictures(photo, paintings, start)
 
     def _features(self, options: StyleOptions) -> Features:
@@ -168,7 +168,7 @@ class Stylizer:
         return Features(self._weights, layers, options.pooling, self.dtype).to(self.device)
 
     def _style_targets(
-        self, features: Features, request: StyleRequest, pictures: Pictures, level: Level, full: Level
+        self, features: Features, request: StyleRequest[Any], pictures: Pictures, level: Level, full: Level
     ) -> Mapping[str, Tensor]:
         """The paintings' Gram matrices, blended, with strokes as large against the level as `style_scale` asks."""
         options = request.options
@@ -176,9 +176,9 @@ class Stylizer:
         mixed: dict[str, Tensor] = {}
         shares = options.blend(len(request.styles))
         for data, painting, share in zip(request.styles, pictures.paintings, shares, strict=True):
-            fitted = request.content if options.colors != "style" else b""
+            fitted = digest(request.content) if options.colors != "style" else ""
             key = (
-                *(hashlib.sha256(part).digest() for part in (data, fitted)),
+                *(digest(data), fitted),
                 *(area, options.colors, options.pooling, options.style_layers),
             )
             if key not in self._targets:
@@ -254,7 +254,7 @@ def _has_fast_bfloat16(device: torch.device) -> bool:
     )
 
 
-def _preview(image: Image.Image) -> bytes:
+def _preview(image: Image.Image, like: P) -> P:
     small = image.copy()
     small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-    return encode(small, "jpeg", quality=PREVIEW_QUALITY)
+    return packed(small, like, "jpeg", quality=PREVIEW_QUALITY)

@@ -28,7 +28,7 @@ from PIL import (
 )
 
 from engine.errors import Fact, OptionError, PictureError, PictureTooLarge, PictureTooSmall
-from engine.messages import PictureInfo as PictureInfo
+from engine.messages import P, PictureInfo, Pixels
 from engine.options import MAX_SIDE, MIN_SIDE
 
 MAX_BYTES: Final = 64 * 2**20
@@ -147,6 +147,39 @@ def encode(
         case "webp":
             bare.save(out, "WEBP", quality=quality)
     return out.getvalue()
+
+
+def as_image(picture: bytes | Pixels, field: str | None = None) -> Image.Image:
+    """A picture's file decoded, or its pixels as they are. Raises as `decode` does."""
+    if isinstance(picture, Pixels):
+        return Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+    return decode(picture, field)
+
+
+def as_pixels(image: Image.Image, sha256: str = "") -> Pixels:
+    """An RGB picture's pixels."""
+    return Pixels(image.width, image.height, image.tobytes(), sha256)
+
+
+def pixels(data: bytes, field: str | None, side: int) -> Pixels:
+    """What `decode` makes of it, at most `side` pixels long. Raises as `decode` does."""
+    return as_pixels(decode(data, field, side), hashlib.sha256(data).hexdigest())
+
+
+def packed(
+    image: Image.Image, like: P, kind: Format, recipe: dict[str, Any] | None = None, quality: int = 92
+) -> P:
+    """What `encode` makes of it for whoever gave `like` as a file; the pixels for whoever gave pixels."""
+    if isinstance(like, Pixels):
+        return as_pixels(image)
+    return encode(image, kind, recipe, quality)
+
+
+def encode_pixels(
+    picture: Pixels, kind: Format, recipe: dict[str, Any] | None = None, quality: int = 92
+) -> bytes:
+    """See `encode`."""
+    return encode(as_image(picture), kind, recipe, quality)
 
 
 def encode_as(data: bytes, kind: Format) -> bytes:

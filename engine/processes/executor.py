@@ -15,6 +15,8 @@ from engine.errors import DeviceError, EngineError
 from engine.messages import Result, StyleRequest, Update
 from engine.options import StyleOptions
 from engine.processes.pending import PendingRequest, RequestQueue
+from engine.processes.plain import decoded, encoded
+from engine.processes.pool import PicturePool
 from engine.processes.supervisor import DeviceStatus, Supervisor, Timeouts
 from engine.processes.wire import Setup
 
@@ -60,8 +62,15 @@ class LocalExecutor:
     """Worker processes on this machine. Make it with `open_executor`."""
 
     def __init__(
-        self, devices: tuple[str, ...], weights: str, slots: int, stylizer: str, timeouts: Timeouts
+        self,
+        devices: tuple[str, ...],
+        weights: str,
+        slots: int,
+        stylizer: str,
+        timeouts: Timeouts,
+        pictures: PicturePool | None,
     ) -> None:
+        self._pictures = pictures
         self._weights = weights
         self._slots_each = slots
         self._stylizer = stylizer
@@ -94,13 +103,14 @@ class LocalExecutor:
             raise EngineError("the executor is closed")
         if (error := self._all_given_up()) is not None:
             raise copy(error)
-        pending = PendingRequest(request, keep)
+        plain = await decoded(request, self._pictures) if self._pictures else request
+        pending = PendingRequest(plain, keep)
         self._waiting.add(pending)
         self._requests.put(pending)
         try:
             while True:
                 update = await pending.hear()
-                yield update
+                yield await encoded(update, self._pictures) if self._pictures else update
                 if isinstance(update, Result):
                     return
         finally:
@@ -164,17 +174,20 @@ async def open_executor(
     *,
     stylizer: str = STYLIZER,
     timeouts: Timeouts = DEFAULT_TIMEOUTS,
+    pictures: PicturePool | None = None,
 ) -> AsyncIterator[LocalExecutor]:
     """Workers on `devices`: `auto` (all GPUs, else the CPU), or a list of `cpu`, `cuda`, `cuda:1`, `mps`.
 
     Returns at once; the networks load in the background. `slots` is how many requests a device paints at
     once: each has a process and a loaded network of its own, which is 0.5 GB (torch 2.15, idle, without what
-    is shared) beside what the picture needs. `stylizer` is the import path of what paints in the worker. On
-    leaving, every worker is killed. Raises `EngineError` for a name that is not a device's.
+    is shared) beside what the picture needs. `pictures` reads and writes pictures in the workers' stead, which
+    then get plain pixels; without it they decode, which is for pictures of one's own. `stylizer` is the import
+    path of what paints in the worker. On leaving, every worker is killed. Raises `EngineError` for a name that
+    is not a device's.
     """
     if slots < 1:
         raise EngineError(f"slots: got {slots}; expected at least 1", field="slots")
-    executor = LocalExecutor(_named(devices), weights, slots, stylizer, timeouts)
+    executor = LocalExecutor(_named(devices), weights, slots, stylizer, timeouts, pictures)
     try:
         yield executor
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from engine.errors import Fact, OutOfMemory
 from engine.messages import Checkpoint, Result, StyleRequest
@@ -29,12 +29,12 @@ def is_out_of_memory(error: Exception) -> bool:
 class Frugal:
     """A request as it is really painted: `size` pixels on the longest side instead of `asked`."""
 
-    request: StyleRequest
+    request: StyleRequest[Any]
     asked: int = 0
     size: int = 0
 
     @classmethod
-    def resume(cls, request: StyleRequest) -> Frugal:
+    def resume(cls, request: StyleRequest[Any]) -> Frugal:
         """As asked, or as small as it had become when its checkpoint was written."""
         data = request.checkpoint
         if data is None or not data.startswith(_MARK):
@@ -60,7 +60,7 @@ class Frugal:
             return update
         return replace(update, data=_MARK + _SIDES.pack(self.asked, self.size) + update.data)
 
-    def admit(self, update: Result) -> Result:
+    def admit(self, update: Result[Any]) -> Result[Any]:
         """A result that says what was done differently."""
         if not self.size:
             return update
@@ -69,5 +69,5 @@ class Frugal:
         return replace(update, notes=(*update.notes, note))
 
 
-def _resized(request: StyleRequest, size: int) -> StyleRequest:
+def _resized(request: StyleRequest[Any], size: int) -> StyleRequest[Any]:
     return request.with_options(size=size, width=None)

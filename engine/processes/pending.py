@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 from engine.errors import EngineError
-from engine.messages import Checkpoint, Interrupted, Progress, Result, StyleRequest, Update
+from engine.messages import Checkpoint, Interrupted, Progress, RawUpdate, Result, StyleRequest
 
 
 class PendingRequest:
@@ -15,16 +16,16 @@ class PendingRequest:
     A caller who is slower than the work hears the newest `Progress` and the newest `Checkpoint`, not all.
     """
 
-    def __init__(self, request: StyleRequest, keep: asyncio.Event | None) -> None:
+    def __init__(self, request: StyleRequest[Any], keep: asyncio.Event | None) -> None:
         self.request = request
         self.keep = keep or asyncio.Event()
         self.left = asyncio.Event()
         self.finished = False
         self.interruptions = 0
-        self._news: dict[type, Update | EngineError] = {}
+        self._news: dict[type, RawUpdate | EngineError] = {}
         self._told = asyncio.Event()
 
-    def tell(self, news: Update | EngineError) -> None:
+    def tell(self, news: RawUpdate | EngineError) -> None:
         """Nothing is told after the result or an error."""
         if self.finished:
             return
@@ -39,7 +40,7 @@ class PendingRequest:
         self._news[type(news)] = news
         self._told.set()
 
-    async def hear(self) -> Update:
+    async def hear(self) -> RawUpdate:
         """The next update. Raises the error that ended the work."""
         await self._told.wait()
         news = self._news.pop(next(iter(self._news)))

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from engine.errors import Busy, EngineError, Fact, PictureError
-from engine.messages import PictureInfo
+from engine.messages import PictureInfo, Pixels
 from engine.options import StyleOptions
 from engine.painting import preview
 from engine.pictures import animations, images
@@ -81,6 +81,21 @@ class PicturePool:
     async def inspect(self, data: bytes, field: str | None = None) -> PictureInfo:
         """See `engine.pictures.images.inspect`."""
         return await self._ask(images.inspect, data, field, brief=True)
+
+    async def pixels(self, data: bytes, field: str | None, side: int) -> Pixels:
+        """See `engine.pictures.images.pixels`; what comes is checked to be what it says."""
+        pixels = await self._ask(images.pixels, data, field, side)
+        if not (isinstance(pixels, Pixels) and pixels.whole):
+            raise _fault()
+        return pixels
+
+    async def encode_pixels(
+        self, picture: Pixels, kind: images.Format, recipe: dict[str, Any] | None = None, quality: int = 92
+    ) -> bytes:
+        """See `engine.pictures.images.encode_pixels`."""
+        return await self._ask(
+            images.encode_pixels, picture, kind, recipe, quality, brief=True, seconds=OWN_SECONDS
+        )
 
     async def thumbnail(self, data: bytes, side: int) -> bytes:
         """See `engine.pictures.images.thumbnail`."""

@@ -28,7 +28,7 @@ class Setup:
 class Start:
     """Paint this. Sent only to a worker that is ready and idle."""
 
-    request: StyleRequest
+    request: StyleRequest[Any]
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from engine.errors import EngineError, OutOfMemory
-from engine.messages import Checkpoint, Progress, Result, StyleRequest, Update
+from engine.messages import Checkpoint, Progress, RawUpdate, Result, StyleRequest
 from engine.painting.devices import cpu_threads, device_memory, find_devices
 from engine.processes.child import become_child
 from engine.processes.framing import Channel
@@ -36,12 +36,14 @@ log = logging.getLogger("engine.processes.worker")
 class Stylizer(Protocol):
     """What paints; see `engine.painting.stylizer`."""
 
-    def run(self, request: StyleRequest, *, keep: Callable[[], bool]) -> Generator[Update, None, None]: ...
+    def run(
+        self, request: StyleRequest[Any], *, keep: Callable[[], bool]
+    ) -> Generator[RawUpdate, None, None]: ...
 
 
 @dataclass
 class Job:
-    request: StyleRequest
+    request: StyleRequest[Any]
     cancelled: threading.Event = field(default_factory=threading.Event)
     kept: threading.Event = field(default_factory=threading.Event)
 

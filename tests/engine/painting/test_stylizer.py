@@ -8,12 +8,13 @@ from PIL import Image
 
 from engine import Checkpoint, EngineError, OptionError, Progress, Result, StyleOptions, StyleRequest, Update
 from engine.errors import DeviceError
+from engine.messages import Pixels
 from engine.painting import descent
 from engine.painting.canvas import Canvas
 from engine.painting.pyramid import Level
 from engine.painting.stylizer import Stylizer, _Pace, find_device
 from engine.painting.transfer import Step
-from engine.pictures.images import encode, read_recipe
+from engine.pictures.images import encode, encode_pixels, pixels, read_recipe
 from tests.pictures import quarters, strokes
 
 QUICK = {"size": 64, "iterations": 4}
@@ -63,6 +64,23 @@ def test_any_aspect_ratio_is_kept(stylizer: Stylizer, width: int, height: int, s
 
 def test_the_same_request_gives_the_same_bytes(stylizer: Stylizer) -> None:
     assert result_of(list(stylizer.run(request()))).image == result_of(list(stylizer.run(request()))).image
+
+
+def test_pixels_give_the_same_picture_as_files_and_nothing_is_decoded(
+    stylizer: Stylizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = request()
+    expected = result_of(list(stylizer.run(files)))
+    plain: StyleRequest[Pixels] = StyleRequest(
+        pixels(files.content, "content", 1024),
+        tuple(pixels(style, "style", 1024) for style in files.styles),
+        files.options,
+    )
+    monkeypatch.setattr(Image, "open", None)
+    last = list(stylizer.run(plain))[-1]
+    assert isinstance(last, Result)
+    assert last.recipe == expected.recipe
+    assert encode_pixels(last.image, "png", last.recipe) == expected.image
 
 
 def test_the_recipe_in_the_picture_repeats_it(stylizer: Stylizer) -> None:
