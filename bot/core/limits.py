@@ -142,7 +142,8 @@ def check_options(options: StyleOptions, styles: int, bounds: Bounds) -> None:
         if size is not None and size > bounds.max_size:
             raise Refusal("size_not_allowed", name, asked=size, limit=bounds.max_size)
     if options.quality not in bounds.qualities:
-        raise Refusal("quality_not_allowed", "quality", asked=options.quality, limit=bounds.qualities[-1])
+        asked, best = (Fact(f"quality-{each}", each) for each in (options.quality, bounds.qualities[-1]))
+        raise Refusal("quality_not_allowed", "quality", asked=asked, limit=best)
     if options.iterations is not None and options.iterations > bounds.limits.max_iterations:
         raise Refusal(
             "iterations_not_allowed",

@@ -27,6 +27,8 @@ MAX_NAME: Final = 32
 PLAIN: Final = re.compile(r"[a-z0-9_-]+")
 """A name that can stand in a link and, with a job id, in a Telegram button."""
 HANDLE_DIGITS: Final = 12
+MOST_NAMED: Final = 20
+"""Styles that are listed to somebody who asked for one that there is not."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,10 @@ class Presets:
         for preset in here:
             if preset.handle == wanted:
                 return preset
-        known = ", ".join(preset.name for preset in here[:20])
+
+        def known(locale: str) -> str:
+            return ", ".join(preset.title_in(locale) for preset in here[:MOST_NAMED])
+
         raise Refusal("unknown_preset", "preset", name=name[:40], known=known)
 
     async def image(self, name: str, server_key: str | None = None) -> bytes:

@@ -38,7 +38,8 @@ class Texts:
         """The sentence `key` in the person's language, else in English.
 
         Numbers in `params` choose plurals and are written as that language writes them; a `Fact` becomes its
-        words. Raises `KeyError` for an unknown key and `ValueError` for a missing parameter.
+        words, and a function is asked for those of the language. Raises `KeyError` for an unknown key and
+        `ValueError` for a missing parameter.
         """
         params = {name: self._worded(name, value, locale) for name, value in params.items()}
         bundle = self._bundles[self.match(locale)]
@@ -66,6 +67,8 @@ class Texts:
     def _worded(self, name: str, value: Any, locale: str) -> Any:
         if isinstance(value, Fact):
             return self.tell(value, locale)
+        if callable(value):
+            return value(locale)
         return self.option(value, locale) if name == "option" else value
 
 

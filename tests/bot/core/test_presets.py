@@ -41,8 +41,14 @@ def test_a_name_is_found_in_any_case(presets: Presets) -> None:
 
 
 def test_an_unknown_name_is_refused_with_those_there_are(presets: Presets) -> None:
-    with pytest.raises(Refusal, match="mosaic"):
+    with pytest.raises(Refusal, match="Mosaic"):
         presets.get("nonsense")
+
+
+def test_and_in_the_persons_language(presets: Presets) -> None:
+    with pytest.raises(Refusal) as caught:
+        presets.get("nonsense")
+    assert "Buntglas" in caught.value.message("de")
 
 
 async def test_an_added_painting_comes_back(presets: Presets) -> None:

@@ -21,7 +21,7 @@ from bot.core.presets import FOLDER as STYLES
 from bot.core.refusal import Refusal
 from bot.core.texts import FOLDER, LOCALES, Texts, load_texts
 from engine import errors
-from engine.options import StyleOptions
+from engine.options import QUALITIES, StyleOptions
 
 
 class _Variables(Visitor):  # type: ignore[misc]
@@ -188,6 +188,11 @@ def test_a_fact_in_a_sentence_is_in_its_language() -> None:
     assert refusal.message("de") == (
         "Eine der Optionen geht so nicht: Größe: „99999“ geht nicht, möglich ist 64 bis 4.096."
     )
+
+
+@pytest.mark.parametrize("quality", QUALITIES)
+def test_every_quality_has_a_word(quality: str) -> None:
+    assert load_texts().has(f"fact-quality-{quality}")
 
 
 def test_a_fact_of_an_older_version_is_told_as_it_was_written() -> None:

@@ -33,6 +33,9 @@ fact-form-lossless-webp = verlustfreies WebP
 fact-form-webp = WebP
 fact-form-jpeg = JPEG
 fact-form-small-jpeg = JPEG mit { $width } × { $height } Pixeln
+fact-quality-draft = Entwurf
+fact-quality-standard = Standard
+fact-quality-fine = fein
 
 # What people call the options and settings.
 option-size = Größe

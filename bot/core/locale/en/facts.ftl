@@ -33,6 +33,9 @@ fact-form-lossless-webp = a lossless WebP
 fact-form-webp = a WebP
 fact-form-jpeg = a JPEG
 fact-form-small-jpeg = a JPEG of { $width } × { $height } pixels
+fact-quality-draft = draft
+fact-quality-standard = standard
+fact-quality-fine = fine
 
 # What people call the options and settings.
 option-size = size

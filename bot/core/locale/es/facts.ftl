@@ -33,6 +33,9 @@ fact-form-lossless-webp = WebP sin pérdida
 fact-form-webp = WebP
 fact-form-jpeg = JPEG
 fact-form-small-jpeg = JPEG de { $width } × { $height } píxeles
+fact-quality-draft = borrador
+fact-quality-standard = normal
+fact-quality-fine = fino
 
 # What people call the options and settings.
 option-size = tamaño

@@ -33,6 +33,9 @@ fact-form-lossless-webp = WebP sans perte
 fact-form-webp = WebP
 fact-form-jpeg = JPEG
 fact-form-small-jpeg = JPEG de { $width } × { $height } pixels
+fact-quality-draft = brouillon
+fact-quality-standard = standard
+fact-quality-fine = soigné
 
 # What people call the options and settings.
 option-size = taille

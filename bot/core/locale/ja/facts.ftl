@@ -33,6 +33,9 @@ fact-form-lossless-webp = 可逆 WebP
 fact-form-webp = WebP
 fact-form-jpeg = JPEG
 fact-form-small-jpeg = { $width } × { $height } 画素の JPEG
+fact-quality-draft = 下描き
+fact-quality-standard = 標準
+fact-quality-fine = 精細
 
 # What people call the options and settings.
 option-size = 大きさ

@@ -33,6 +33,9 @@ fact-form-lossless-webp = WebP sem perdas
 fact-form-webp = WebP
 fact-form-jpeg = JPEG
 fact-form-small-jpeg = JPEG de { $width } × { $height } pixels
+fact-quality-draft = rascunho
+fact-quality-standard = padrão
+fact-quality-fine = fino
 
 # What people call the options and settings.
 option-size = tamanho

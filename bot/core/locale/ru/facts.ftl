@@ -33,6 +33,9 @@ fact-form-lossless-webp = WebP без потерь
 fact-form-webp = WebP
 fact-form-jpeg = JPEG
 fact-form-small-jpeg = JPEG { $width } × { $height } пикселей
+fact-quality-draft = набросок
+fact-quality-standard = обычное
+fact-quality-fine = тонкое
 
 # What people call the options and settings.
 option-size = размер
