@@ -21,13 +21,16 @@ async def show(interaction: Interaction) -> None:
     """The gallery, for this person only."""
     await think(interaction, private=True)
     desk = desk_of(interaction)
-    server_key = owner_of(interaction).server_key
+    server_key, locale = owner_of(interaction).server_key, interaction.locale.value
     presets = desk.studio.presets.list(server_key)[:MOST]
-    text = gallery_text(desk.texts, interaction.locale.value, presets)
+    text = gallery_text(desk.texts, locale, presets)
     if not presets:
         await fill_in(interaction, Post(text))
         return
-    pictures = [(preset.name, await desk.studio.presets.image(preset.name, server_key)) for preset in presets]
+    pictures = [
+        (preset.title_in(locale), await desk.studio.presets.image(preset.name, server_key))
+        for preset in presets
+    ]
     sheet = await desk.studio.pool.contact_sheet(pictures, COLUMNS, TILE)
     upload = Upload("presets.jpg", sheet, say(interaction, "discord-presets", count=len(presets)))
     await fill_in(interaction, Post(text, uploads=(upload,)))

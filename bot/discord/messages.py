@@ -87,7 +87,7 @@ RESULT_ROWS: Final = (
     (Action.COMPARE, Action.RECIPE, Action.DELETE),
 )
 BUTTONS_A_ROW: Final = 5
-TYPED_OPTIONS: Final = ("preset", "strength", "quality", "size", "colors", "seed", "timelapse")
+TYPED_OPTIONS: Final = ("preset", "strength", "quality", "size", "colors", "seed", "blend", "timelapse")
 """Those of a recipe that `/stylize` has."""
 HELPED: Final = ("stylize", "presets", "history", "queue", "cancel")
 HELPED_OPTIONS: Final = ("content", "style", "preset", "strength")
@@ -223,10 +223,12 @@ def recipe_text(texts: Texts, job: Job, locale: str) -> str:
     """Everything needed to make the picture again, as a command to copy; and what came of it."""
     said = {"preset": job.preset, **job.options.changed()} if job.preset else job.options.changed()
     said |= {"seed": job.options.seed, "strength": job.options.strength}
+    if job.options.style_blend:
+        said["blend"] = ",".join(f"{weight:g}" for weight in job.options.style_blend)
     options = [f"{name}:{value}" for name, value in said.items() if name in TYPED_OPTIONS]
-    made = [f"{job.width}x{job.height}", *([f"{job.seconds:.1f} s"] if job.seconds else [])]
+    made = _outcome_words(_Say(texts, locale), job)[:-1]
     command = f"/stylize {' '.join(options)}"[: CONTENT - 200]
-    return f"{texts.say('discord-recipe', locale)}\n```\n{command}\n```{_dotted(made)}"
+    return f"{texts.say('discord-recipe', locale)}\n```\n{command}\n```\n{_dotted(made)}"
 
 
 def help_text(texts: Texts, locale: str, example: str) -> str:
@@ -297,7 +299,7 @@ def stats_text(texts: Texts, locale: str, stats: Stats) -> str:
 
 def gallery_text(texts: Texts, locale: str, presets: Sequence[Preset]) -> str:
     """The names under the contact sheet."""
-    names = ", ".join(f"`{preset.name}`" for preset in presets)
+    names = ", ".join(f"`{preset.title_in(locale)}`" for preset in presets)
     return f"{texts.say('discord-presets', locale, count=len(presets))}\n{names}"[:CONTENT]
 
 
@@ -361,9 +363,7 @@ def _settings_words(say: _Say, job: Job) -> list[str]:
 def _outcome_words(say: _Say, job: Job) -> list[str]:
     words = [f"{job.width}×{job.height}"]
     if job.seconds is not None:
-        words.append(
-            say("discord-took", seconds=f"{job.seconds:.0f}" if job.seconds >= 10 else f"{job.seconds:.1f}")
-        )
+        words.append(say("discord-took", seconds=round(job.seconds, 0 if job.seconds >= 10 else 1)))
     return [*words, say("discord-seed", seed=str(job.options.seed))]
 
 

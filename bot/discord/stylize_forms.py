@@ -92,7 +92,8 @@ async def _preset_field(interaction: Interaction, chosen: str | None) -> list[tu
     if not presets:
         return []
     options = [(preset.title_in(interaction.locale.value), preset.name) for preset in presets]
-    return [(say(interaction, "discord-modal-preset"), forms.menu("preset", options, value=chosen))]
+    label = say(interaction, "discord-button-styles" if chosen else "discord-modal-preset")
+    return [(label, forms.menu("preset", options, value=chosen))]
 
 
 def _number(field: str, *, value: int | None = None, hint: str = "") -> forms.Item:
