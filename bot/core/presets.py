@@ -8,6 +8,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -67,12 +68,16 @@ class Presets:
         self._store = store
         self._pool = pool
         self._builtin = {preset.name: (preset, file) for preset, file in _shipped(folder)}
-        self._titles = {
+        self._added: dict[tuple[str | None, str], Preset] = {}
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        """Names of those that ship, by every name and title that means them; reads every language."""
+        return {
             tidy_name(word): preset.name
             for preset, _ in self._builtin.values()
             for word in (preset.name, *(preset.title_in(locale) for locale in LOCALES))
         }
-        self._added: dict[tuple[str | None, str], Preset] = {}
 
     async def refresh(self) -> None:
         """Read again what was added, so that another process's changes are seen."""
@@ -97,6 +102,8 @@ class Presets:
         for key in ((server_key, wanted), (None, wanted)):
             if key in self._added:
                 return self._added[key]
+        if wanted in self._builtin:
+            return self._builtin[wanted][0]
         if wanted in self._titles:
             return self._builtin[self._titles[wanted]][0]
         here = self.list(server_key)

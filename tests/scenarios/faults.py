@@ -339,7 +339,8 @@ async def _judge(house: House, outcome: Outcome) -> None:
                 outcome.wrong.append(f"{job_id} on {surface} ended as {state} without a reason")
             handed = {"discord": _on_discord, "telegram": _on_telegram}.get(surface)
             if handed and state == "delivered" and handed(house, job_id) != 1:
-                outcome.wrong.append(f"{job_id} was handed over {handed(house, job_id)} times on {surface}")
+                times, said = handed(house, job_id), "\n".join(_lines_about(house, job_id))
+                outcome.wrong.append(f"{job_id} was handed over {times} times on {surface}\n{said}")
 
 
 def _on_discord(house: House, job_id: str) -> int:
@@ -354,6 +355,14 @@ def _on_telegram(house: House, job_id: str) -> int:
         for message in chat.from_bot()
         if "photo" in message or "document" in message
     )
+
+
+def _lines_about(house: House, job_id: str) -> list[str]:
+    """What the log says of a job, and what Telegram was asked in its chat."""
+    lines = [line for line in house.program.text().splitlines() if job_id in line]
+    chats = {call.chat_id for call in house.telegram.calls if job_id in str(call.params)}
+    calls = [call for call in house.telegram.calls if call.chat_id in chats]
+    return [*lines, *(f"{call.status} {call.method} {str(call.params)[:300]}" for call in calls)]
 
 
 def _presses(message: dict[str, Any]) -> list[str]:
