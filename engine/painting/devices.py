@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+import math
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
+
+from engine.errors import DeviceError
+
+QUOTA: Final = Path("/sys/fs/cgroup/cpu.max")
+"""A container's share of the processors, cgroup v2: microseconds in so many microseconds, or `max`."""
+
+log = logging.getLogger("engine.processes.worker")
 
 
 def find_devices() -> tuple[str, ...]:
@@ -17,9 +28,58 @@ def find_devices() -> tuple[str, ...]:
     return ("cpu",)
 
 
-def cpu_threads(share: int) -> int | None:
+def prove_device(device: str) -> None:
+    """Runs a small convolution and its gradient there. Raises `DeviceError` with what was found and what to do.
+
+    A card too old or too new for the installed torch, an outdated driver or a full memory shows here first.
+    """
+    import torch
+
+    try:
+        picture = torch.ones(1, 3, 16, 16, device=device, requires_grad=True)
+        kernel = torch.ones(4, 3, 3, 3, device=device)
+        (gradient,) = torch.autograd.grad(torch.nn.functional.conv2d(picture, kernel).sum(), picture)
+        middle = float(gradient[0, 0, 8, 8])
+    except Exception as error:
+        found = (str(error).splitlines() or [type(error).__name__])[0]
+        raise DeviceError(
+            f"device: {device} is there, but a first kernel fails ({found}); install a current driver and a torch "
+            "built for it, or set the devices to cpu",
+            field="device",
+        ) from error
+    if middle != kernel.numel() / 3:
+        raise DeviceError(
+            f"device: {device} computes wrongly (got {middle}, expected {kernel.numel() / 3}); "
+            "install a current driver, or set the devices to cpu",
+            field="device",
+        )
+
+
+def usable_devices(devices: tuple[str, ...], prove: Callable[[str], None] = prove_device) -> tuple[str, ...]:
+    """The first device that computes and those after it, unproven; the CPU when none does."""
+    for index, device in enumerate(devices):
+        try:
+            prove(device)
+        except DeviceError as error:
+            log.warning("passed over: %s", error)
+        else:
+            return devices[index:]
+    return ("cpu",)
+
+
+def cpu_threads(share: int, quota: Path = QUOTA) -> int | None:
     """How many threads one of `share` workers on the CPU should use; None leaves it to the framework."""
-    return max(1, (os.cpu_count() or 1) // share) if share > 1 else None
+    own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = min(own, _granted(quota) or own)
+    return max(1, cores // share) if share > 1 or cores < own else None
+
+
+def _granted(quota: Path) -> int | None:
+    """Processors that a container may use, None for all of them."""
+    if not quota.is_file():
+        return None
+    most, period = quota.read_text().split()
+    return None if most == "max" else math.ceil(int(most) / int(period))
 
 
 def device_memory(device: str) -> tuple[int | None, int | None]:

@@ -16,7 +16,7 @@ from engine.messages import Checkpoint, P, Progress, Result, StyleRequest, diges
 from engine.options import DEFAULT_SIZE, MAX_SIDE, SLOW_CPU_SIZE, StyleOptions, layer_weights
 from engine.painting.canvas import to_tensor
 from engine.painting.color import with_palette_of
-from engine.painting.devices import find_devices
+from engine.painting.devices import find_devices, prove_device
 from engine.painting.losses import gram_matrix
 from engine.painting.preview import preview_result
 from engine.painting.pyramid import Level, plan
@@ -47,6 +47,7 @@ class Stylizer:
         if threads:
             torch.set_num_threads(threads)
         self.device = find_device(device)
+        prove_device(str(self.device))
         self.dtype = torch.bfloat16 if _has_fast_bfloat16(self.device) else torch.float32
         self._weights: Weights = load_weights(weights)
         self._targets: OrderedDict[tuple[object, ...], Mapping[str, Tensor]] = OrderedDict()

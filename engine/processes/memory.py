@@ -13,7 +13,13 @@ SHRINK: Final = 0.75
 FLOOR: Final = 256
 """Pixels of the longest side below which a picture is not worth having."""
 
-_TELLTALES: Final = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
+_TELLTALES: Final = (
+    *("out of memory", "not enough memory", "can't allocate memory", "bad_alloc"),
+    *("alloc_failed", "host_allocation_failed", "unable to find an engine to execute this computation"),
+    *("erroroutofmemory", "invalid buffer size", "out_of_device_memory", "out_of_host_memory"),
+)
+"""In the words of torch's allocators, the C++ library, cuBLAS, cuDNN (which finds no algorithm that fits), HIP,
+Metal and Level Zero."""
 _MARK: Final = b"impasto-frugal"
 _SIDES: Final = struct.Struct(">II")
 

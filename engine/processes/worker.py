@@ -22,7 +22,7 @@ from typing import Any, Final, Protocol
 
 from engine.errors import EngineError, OutOfMemory
 from engine.messages import Checkpoint, Progress, RawUpdate, Result, StyleRequest
-from engine.painting.devices import cpu_threads, device_memory, find_devices
+from engine.painting.devices import cpu_threads, device_memory, find_devices, usable_devices
 from engine.processes.child import become_child
 from engine.processes.framing import Channel
 from engine.processes.memory import FLOOR, Frugal, is_out_of_memory
@@ -103,7 +103,7 @@ class Worker:
     def _load(self) -> Stylizer:
         setup = self._setup
         if setup.device == "auto":
-            found = find_devices()
+            found = usable_devices(find_devices())
             self._device = found[0]
             self._channel.send(Found(found))
         if self._device == "cpu" and hasattr(os, "nice"):

@@ -8,7 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import pytest
 
 from engine.errors import DeviceError, WeightsError
 from engine.messages import Result
-from engine.painting.devices import cpu_threads
+from engine.painting.devices import cpu_threads, prove_device, usable_devices
 from engine.processes.framing import Channel
 from engine.processes.wire import Beat, Failed, Keep, Over, Ready, Setup, Start
 from engine.processes.worker import CPU_NICENESS
@@ -147,12 +147,58 @@ def test_a_cpu_worker_leaves_the_machine_usable(parent: Parent) -> None:
     assert psutil.Process(parent.process.pid).nice() == expected
 
 
+NOWHERE = Path("/no/such/quota")
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def test_workers_on_the_cpu_divide_its_threads() -> None:
-    assert cpu_threads(2) == max(1, (os.cpu_count() or 1) // 2)
+    assert cpu_threads(2, NOWHERE) == max(1, CORES // 2)
 
 
 def test_a_single_worker_leaves_the_threads_to_the_framework() -> None:
-    assert cpu_threads(1) is None
+    assert cpu_threads(1, NOWHERE) is None
+
+
+@pytest.mark.skipif(CORES < 2, reason="one processor cannot be shared out")
+@pytest.mark.parametrize(
+    ("written", "threads"), [("100000 100000", 1), ("50000 100000", 1), ("max 100000", None)]
+)
+def test_a_container_s_share_is_kept(written: str, threads: int | None, tmp_path: Path) -> None:
+    (tmp_path / "cpu.max").write_text(f"{written}\n")
+    assert cpu_threads(1, tmp_path / "cpu.max") == threads
+
+
+def broken(*names: str) -> Callable[[str], None]:
+    def prove(device: str) -> None:
+        if device in names:
+            raise DeviceError(f"{device} is broken")
+
+    return prove
+
+
+@pytest.mark.parametrize(
+    ("bad", "left"),
+    [
+        ((), ("cuda:0", "cuda:1")),
+        (("cuda:0",), ("cuda:1",)),
+        (("cuda:0", "cuda:1"), ("cpu",)),
+    ],
+)
+def test_a_device_that_fails_its_first_kernel_is_passed_over(
+    bad: tuple[str, ...], left: tuple[str, ...]
+) -> None:
+    assert usable_devices(("cuda:0", "cuda:1"), broken(*bad)) == left
+
+
+def test_the_processor_computes() -> None:
+    prove_device("cpu")
+
+
+def test_a_device_that_cannot_compute_is_explained() -> None:
+    with pytest.raises(
+        DeviceError, match=r"meta is there, but a first kernel fails .*set the devices to cpu"
+    ):
+        prove_device("meta")
 
 
 def test_messages_cross_unchanged() -> None:
