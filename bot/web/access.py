@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from base64 import b64decode
+from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from aiohttp_remotes import XForwardedFiltered
 
@@ -71,32 +72,32 @@ def for_origins(origins: Sequence[str]) -> Middleware:
             return web.Response(
                 status=204,
                 headers={
-                    "Access-Control-Allow-Origin": origin or "",
                     "Access-Control-Allow-Methods": METHODS,
                     "Access-Control-Allow-Headers": ASKED_HEADERS,
                     "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
-                    "Vary": "Origin",
                 },
             )
         if request.method not in SAFE_METHODS and not invited and _is_cross_site(request):
             return error_response(
                 "cross_origin", "Another site's page may not do this; open Impasto's own page."
             )
-        if invited:
-            request["invited"] = origin
         return await handler(request)
 
     return middleware
 
 
-async def tell_origins(request: web.Request, response: web.StreamResponse) -> None:
-    """Let an invited page read the answer."""
-    origin = request.get("invited")
-    if origin:
-        response.headers["Access-Control-Allow-Origin"] = origin
-        response.headers["Access-Control-Expose-Headers"] = SHOWN_HEADERS
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        response.headers.add("Vary", "Origin")
+def tell_origins(origins: Sequence[str]) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    """Lets the pages of `origins` read the answers; for `on_response_prepare`."""
+
+    async def tell(request: web.Request, response: web.StreamResponse) -> None:
+        origin = request.headers.get("Origin")
+        if origin is not None and (origin in origins or "*" in origins):
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Expose-Headers"] = SHOWN_HEADERS
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            response.headers.add("Vary", "Origin")
+
+    return tell
 
 
 def _given(request: web.Request) -> str:
@@ -104,8 +105,10 @@ def _given(request: web.Request) -> str:
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "bearer":
         return value.strip()
+    if scheme.lower() != "basic":
+        return ""
     try:
-        return str(BasicAuth.decode(header, encoding="utf-8").password)
+        return b64decode(value, validate=True).decode().partition(":")[2]
     except ValueError:
         return ""
 

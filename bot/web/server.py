@@ -112,7 +112,7 @@ def make_app(studio: Studio, settings: Settings) -> web.Application:
         ]
     )
     app.on_response_prepare.append(add_headers)
-    app.on_response_prepare.append(tell_origins)
+    app.on_response_prepare.append(tell_origins(settings.web.allow_origins))
     app.on_shutdown.append(events.close)
     return app
 

@@ -4,6 +4,7 @@ import { make } from "./dom.js";
 import { has, number, t } from "./texts.js";
 
 const PLAIN = { useGrouping: false, maximumFractionDigits: 20 };
+const TOO_MANY_TO_SAY = 1e6;
 const isNumber = (schema) => schema.type === "integer" || schema.type === "number";
 
 export function knob(name, schema, standard) {
@@ -30,13 +31,13 @@ export function read(written, schema) {
   if (schema.type === "integer" && !Number.isInteger(value)) return t("not-whole", { value: text });
   const least = schema.minimum ?? schema.exclusiveMinimum ?? -Infinity;
   const within = value >= least && value !== schema.exclusiveMinimum && value <= (schema.maximum ?? Infinity);
-  return within ? null : t("out-of-range", { value: text, range: range(schema) });
+  return within ? null : t("out-of-range", { value: text, range: range(schema, Infinity) });
 }
 
-function range(schema) {
+function range(schema, most = TOO_MANY_TO_SAY) {
   if (!isNumber(schema)) return "";
   const least = schema.minimum ?? schema.exclusiveMinimum;
-  return schema.maximum === undefined ? "" : t("range", { least: number(least, PLAIN), most: number(schema.maximum, PLAIN) });
+  return schema.maximum === undefined || schema.maximum >= most ? "" : t("range", { least: number(least, PLAIN), most: number(schema.maximum, PLAIN) });
 }
 
 function control(name, schema, standard) {

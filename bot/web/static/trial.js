@@ -31,6 +31,7 @@ export class Trial {
       return;
     }
     $("#trial").classList.add("busy");
+    $("#trial-caption").textContent = t("mixing-detail");
     try {
       const drawn = await this.sketching.draw((form) => this.fill(form));
       if (drawn) await this.#show(drawn, content, styles);

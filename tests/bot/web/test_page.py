@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from io import BytesIO
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 from PIL import Image
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Response, async_playwright, expect
 
 from tests.bot.web.program import open_program
 from tests.pictures import save, strokes
@@ -31,6 +32,9 @@ FLAGS = [
 DEADLINE = 300.0
 PATIENCE_MILLISECONDS = 240_000.0
 SIDE = 96
+AXE = Path(__file__).parent / "axe.min.js"
+"""axe-core 4.14.1 as npm has it; licence in `axe.LICENSE`."""
+BLOB = re.compile("^blob:")
 
 pytestmark = [
     pytest.mark.browser,
@@ -83,6 +87,13 @@ def painting() -> Image.Image:
 
 def upload(name: str, image: Image.Image) -> dict[str, object]:
     return {"name": name, "mimeType": "image/png", "buffer": save(image)}
+
+
+async def axe(page: Page) -> list[object]:
+    """What axe (https://github.com/dequelabs/axe-core) finds wrong on the page as it is now."""
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate("axe.run().then((result) => result.violations.map((each) => each.id))")
+    return list(found)
 
 
 async def choose(page: Page, content: Image.Image, style: Image.Image) -> None:
@@ -157,6 +168,174 @@ async def test_before_and_after_are_compared_by_keyboard(page: Page) -> None:
     await page.focus("#wipe")
     await page.keyboard.press("End")
     assert await page.eval_on_selector("#canvas", "node => node.style.getPropertyValue('--wipe')") == "100%"
+
+
+async def test_a_sketch_follows_the_choice(page: Page) -> None:
+    await page.locator("#samples button").first.click()
+    await page.locator("#presets button").first.click()
+    await expect(page.locator("#trial .after img")).to_have_attribute(
+        "src", BLOB, timeout=PATIENCE_MILLISECONDS
+    )
+    first = await page.get_attribute("#trial .after img", "src")
+    await page.locator("#presets button").nth(3).click()
+    await expect(page.locator("#trial .after img").last).not_to_have_attribute(
+        "src", first or "", timeout=PATIENCE_MILLISECONDS
+    )
+
+
+async def test_every_style_is_shown_to_pick_from(page: Page) -> None:
+    await page.locator("#samples button").first.click()
+    await page.click("#try-all")
+    await page.locator(".tiles img:not([hidden])").nth(1).wait_for(timeout=PATIENCE_MILLISECONDS)
+    await page.locator(".tiles button").nth(1).click()
+    await expect(page.locator("#sheet")).to_be_hidden()
+    await expect(page.locator("#presets button[aria-pressed=true]")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("written", "field"),
+    [("5e", "#seed"), ("1--2", "#iterations"), ("0,5", "#style_scale"), ("9999", "#width")],
+)
+async def test_a_number_that_will_not_do_is_said_before_the_upload(
+    page: Page, written: str, field: str
+) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    await choose(page, photo(), painting())
+    await page.fill(field, written)
+    await page.click("#paint")
+    await expect(page.locator(f"{field}-error")).to_contain_text(written)
+    assert not [url for url in sent if url.endswith("/api/jobs")]
+
+
+async def test_an_empty_file_is_refused_in_place(page: Page) -> None:
+    empty = {"name": "empty.png", "mimeType": "image/png", "buffer": b""}
+    await page.set_input_files("#content", empty)  # type: ignore[arg-type]
+    await expect(page.locator("#content-error")).to_contain_text("empty.png")
+
+
+async def test_weights_take_the_place_of_strength(page: Page) -> None:
+    await page.get_by_text("For experts").click()
+    await page.fill("#style_weight", "10")
+    await expect(page.locator("#strength")).to_be_disabled()
+    await page.click("#reset")
+    await expect(page.locator("#strength")).to_be_enabled()
+
+
+async def test_two_tabs_lose_no_picture(page: Page) -> None:
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    await expect(other.locator("#presets button").first).to_be_visible()
+    for tab, seed in ((page, "1"), (other, "2")):
+        await choose(tab, photo(), painting())
+        await tab.fill("#seed", seed)
+        await paint(tab, 3)
+        await done(tab)
+    await expect(page.locator("#mine li")).to_have_count(2)
+
+
+async def test_deleting_asks_once(page: Page) -> None:
+    await choose(page, photo(), painting())
+    await paint(page, 3)
+    await done(page)
+    await page.click("#forget")
+    await page.click("#confirm-yes")
+    await expect(page.locator("#compose")).to_be_visible()
+    await expect(page.locator("#mine")).to_be_hidden()
+
+
+async def test_the_address_of_a_job_survives_the_skip_link(page: Page) -> None:
+    await choose(page, photo(), painting())
+    await paint(page, 3)
+    await done(page)
+    address = page.url
+    await page.focus(".skip")
+    await page.keyboard.press("Enter")
+    assert page.url == address
+
+
+async def test_change_reopens_the_form_with_the_recipe(page: Page) -> None:
+    await choose(page, photo(), painting())
+    await page.fill("#seed", "77")
+    await paint(page, 3)
+    await done(page)
+    await page.click("#change")
+    await expect(page.locator("#seed")).to_have_value("77")
+    await expect(page.locator("#pick-content .chosen img")).to_be_attached()
+
+
+async def test_the_whole_screen_shows_the_picture_to_the_pixel(page: Page) -> None:
+    await choose(page, photo(), painting())
+    await paint(page, 3)
+    await done(page)
+    await page.click("#enlarge")
+    await page.keyboard.press("1")
+    await expect(page.locator("#lens-scale")).to_have_text("100%")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+async def test_axe_finds_nothing(browser: Browser, address: str, scheme: str, width: int) -> None:
+    context = await browser.new_context(
+        color_scheme=scheme,  # type: ignore[arg-type]
+        viewport={"width": width, "height": 844},
+        bypass_csp=True,
+    )
+    page = await context.new_page()
+    await page.goto(address)
+    await expect(page.locator("#presets button").first).to_be_visible()
+    found = {"empty": await axe(page)}
+    await page.click("#paint")
+    found["missing"] = await axe(page)
+    await choose(page, photo(), painting())
+    await page.fill("#seed", "5e")
+    await page.click("#paint")
+    found["wrong"] = await axe(page)
+    await page.fill("#seed", f"{width}{len(scheme)}")
+    await paint(page, 1900)
+    await expect(page.locator("#stage[data-state=running]")).to_be_visible(timeout=PATIENCE_MILLISECONDS)
+    found["running"] = await axe(page)
+    await page.click("#keep", timeout=PATIENCE_MILLISECONDS)
+    await done(page)
+    await expect(page.locator("#canvas.gliding")).to_be_attached()
+    found["done"] = await axe(page)
+    await page.click("#enlarge")
+    found["zoom"] = await axe(page)
+    await page.keyboard.press("Escape")
+    await page.click("#forget")
+    found["confirm"] = await axe(page)
+    await context.close()
+    assert not {state: ids for state, ids in found.items() if ids}
+
+
+async def test_nothing_shifts_on_a_phone(browser: Browser, address: str) -> None:
+    context = await browser.new_context(viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    await page.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => list.getEntries()"
+        ".forEach((each) => (window.shift += each.value))).observe({type: 'layout-shift', buffered: true})"
+    )
+    await page.goto(address)
+    await expect(page.locator("#presets button").last).to_be_attached()
+    await page.wait_for_load_state("networkidle")
+    shift = await page.evaluate("window.shift")
+    await context.close()
+    assert shift < 0.05
+
+
+async def test_a_first_visit_is_light(page: Page) -> None:
+    weight = 0
+
+    async def weigh(response: Response) -> None:
+        nonlocal weight
+        sizes = await response.request.sizes()
+        weight += sizes["responseBodySize"]
+
+    page.on("response", weigh)
+    await page.context.clear_cookies()
+    await page.reload()
+    await page.wait_for_load_state("networkidle")
+    assert 50_000 < weight < 500_000
 
 
 async def test_what_is_missing_is_said_in_place(page: Page) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -105,8 +105,12 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(pool: PicturePool, folder: Path, **limits: Any) -> AsyncIterator[World]:
-    settings = Settings(data_dir=folder, web=WebSettings(port=0), limits=LimitSettings(**limits))
+async def open_world(
+    pool: PicturePool, folder: Path, *, web: Mapping[str, Any] | None = None, **limits: Any
+) -> AsyncIterator[World]:
+    settings = Settings(
+        data_dir=folder, web=WebSettings(port=0, **(web or {})), limits=LimitSettings(**limits)
+    )
     painter = Painter()
     async with (
         asyncio.timeout(DEADLINE),

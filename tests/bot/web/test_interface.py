@@ -1,0 +1,108 @@
+"""The interface is as it describes itself: by hand and by a fuzzing client."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import schemathesis
+from aiohttp import ClientSession
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from bot.core.texts import LOCALES
+from tests.bot.web.program import open_program
+from tests.bot.web.world import World
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
+"""Requests for each call; some 230 make five thousand in all."""
+SLOWEST_SECONDS = 5.0
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+)
+
+
+async def described(visitor: ClientSession) -> dict[str, Any]:
+    async with visitor.get("/api/openapi.json") as response:
+        return dict(await response.json())
+
+
+async def test_every_route_of_the_interface_is_described(world: World, visitor: ClientSession) -> None:
+    paths = (await described(visitor))["paths"]
+    for path in ("/api/jobs", "/api/jobs/{id}/events", "/api/sketches", "/api/presets", "/metrics"):
+        assert path in paths
+
+
+async def test_every_option_of_a_request_is_described(visitor: ClientSession) -> None:
+    body = (await described(visitor))["paths"]["/api/jobs"]["post"]["requestBody"]["content"]
+    known = body["multipart/form-data"]["schema"]["properties"]
+    async with visitor.get("/api/options") as response:
+        assert set((await response.json())["options"]) <= set(known)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_the_page_is_in_the_visitors_language(visitor: ClientSession, locale: str) -> None:
+    async with visitor.get("/", headers={"Accept-Language": locale}) as response:
+        page = await response.text()
+    assert f'<html lang="{locale}">' in page
+    assert "{{" not in page
+
+
+async def test_a_chosen_language_stays(visitor: ClientSession) -> None:
+    await visitor.get("/?lang=fr")
+    async with visitor.get("/", headers={"Accept-Language": "de"}) as response:
+        assert '<html lang="fr">' in await response.text()
+
+
+async def test_static_files_are_kept_for_good_and_compressed(visitor: ClientSession) -> None:
+    async with visitor.get("/") as response:
+        found = re.search(r'src="(/static/\w+/app\.js)"', await response.text())
+    assert found
+    async with visitor.get(found[1]) as response:
+        assert "immutable" in response.headers["Cache-Control"]
+        assert response.headers["Content-Encoding"] == "gzip"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def program(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    async with open_program(tmp_path_factory.mktemp("fuzzed")) as address:
+        yield address
+
+
+@pytest.mark.slow
+async def test_a_fuzzing_client_meets_only_what_is_described(program: str) -> None:
+    await asyncio.to_thread(fuzz, program)
+
+
+def fuzz(address: str) -> None:
+    """Some requests of every call but the endless stream, each answer held against the description."""
+    schema = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
+    for operation in schema.exclude(path_regex="/events$").get_all_operations():
+        call = operation.ok()
+
+        @given(case=call.as_strategy())
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def run(case: Any) -> None:
+            case.call_and_validate(checks=CHECKS, timeout=SLOWEST_SECONDS)
+
+        run()
