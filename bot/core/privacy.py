@@ -12,7 +12,6 @@ from bot.core.jobs import Job, JobState, Owner
 from bot.core.limits import check_live
 from bot.core.painter import Painter
 from bot.core.presets import Presets
-from bot.core.queue import Queue
 from bot.core.records import Records
 from bot.core.refusal import Refusal
 from bot.core.servers import KIND as SETTINGS
@@ -37,23 +36,23 @@ class Belongings:
 class Privacy:
     """Takes away what somebody does not want kept, with every copy."""
 
-    def __init__(
-        self, store: Store, queue: Queue, records: Records, painter: Painter, presets: Presets
-    ) -> None:
+    def __init__(self, store: Store, records: Records, painter: Painter, presets: Presets) -> None:
         self._store = store
-        self._queue = queue
         self._records = records
         self._painter = painter
         self._presets = presets
 
     async def delete(self, jobs: Sequence[Job]) -> None:
-        """Forget jobs. Whoever borrows their pictures keeps what is painted; what is not will not be."""
+        """Forget jobs. Whoever borrows their pictures keeps what is painted; what is not will not be.
+
+        Borrowers are ended before, so that a crash in between leaves nobody with the pictures of a job that is
+        gone, and once more after, for those who came meanwhile.
+        """
         for job in jobs:
             await self._end(job.id, JobState.CANCELLED)
+        await self._end_borrowers(jobs)
         await self._store.jobs.remove([job.id for job in jobs])
-        for job in jobs:
-            for borrower in await self._store.jobs.borrowing_from(job.id):
-                await self._end(borrower.id, JobState.FAILED, "inputs_deleted")
+        await self._end_borrowers(jobs)
         await self._store.blobs.collect()
 
     async def check_lender(self, job: Job) -> None:
@@ -107,6 +106,11 @@ class Privacy:
             for job in await self._store.jobs.live_of_server(server_key):
                 await self._end(job.id, JobState.CANCELLED)
             await self._store.delete_notes_of(server_key)
+
+    async def _end_borrowers(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            for borrower in await self._store.jobs.borrowing_from(job.id):
+                await self._end(borrower.id, JobState.FAILED, "inputs_deleted")
 
     async def _end(self, job_id: str, state: JobState, code: str | None = None) -> None:
         """Write that a live job is over; one that is over already stays as it is."""

@@ -82,7 +82,7 @@ class Studio:
         )
         self._sheets = Sheets(store, pool, self.presets, self._servers, limits, moderation)
         self._painter = Painter(store, self._queue, executor, metrics, self.tasks)
-        self._privacy = Privacy(store, self._queue, self._records, self._painter, self.presets)
+        self._privacy = Privacy(store, self._records, self._painter, self.presets)
         self._notifier = Notifier(store, self._queue, metrics, self.tasks, first_retry=first_retry)
         self._sketcher = Sketcher(store.blobs, pool)
 
