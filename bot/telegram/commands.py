@@ -33,6 +33,7 @@ class Commands:
             "presets": self._presets,
             "queue": self._queue,
             "cancel": self._cancel,
+            "stats": self._stats,
             **answers,
         }
 
@@ -96,6 +97,14 @@ class Commands:
         if choice.question is not None and choice.content is not None:
             await self._desk.messenger.delete(choice.place, choice.question)
         await self._desk.say(message, "choice-dropped")
+
+    async def _stats(self, message: Message, owner: Owner, command: Command) -> None:
+        """For administrators: what this chat had painted in a day."""
+        if not await self._desk.administers(owner, Place.of(message)):
+            await self._desk.say(message, "stats-admins")
+            return
+        stats = await self._desk.studio.stats(owner.server_key)
+        await self._desk.answer(message, self._desk.speak(owner.locale).stats(stats))
 
 
 def _points_at(replied: Message | None, job: Job) -> bool:

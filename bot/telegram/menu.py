@@ -24,10 +24,11 @@ log = structlog.get_logger()
 
 KIND: Final = "telegram.menu"
 EVERYBODY: Final = ("stylize", "styles", "presets", "queue", "cancel", "forget", "help")
+MANAGERS: Final = ("settings", "stats")
 SCOPES: Final[tuple[tuple[BotCommandScope, tuple[str, ...]], ...]] = (
-    (BotCommandScopeAllPrivateChats(), (*EVERYBODY, "settings")),
+    (BotCommandScopeAllPrivateChats(), (*EVERYBODY, *MANAGERS)),
     (BotCommandScopeAllGroupChats(), EVERYBODY),
-    (BotCommandScopeAllChatAdministrators(), (*EVERYBODY, "settings")),
+    (BotCommandScopeAllChatAdministrators(), (*EVERYBODY, *MANAGERS)),
 )
 
 

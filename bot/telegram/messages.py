@@ -13,6 +13,7 @@ from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from bot.core.jobs import Job, JobState, Status
 from bot.core.naming import in_units
 from bot.core.presets import Preset
+from bot.core.stats import Stats
 from bot.core.texts import Texts
 from bot.telegram.choices import Choice
 from bot.telegram.command import OPTIONS, WrongWord
@@ -182,6 +183,22 @@ class Phrasebook:
         lines = [f"{self._where(status)} · {name}" for (_, status), name in zip(jobs, names, strict=True)]
         text = "\n".join([self.say("queue-title", count=len(jobs)), *lines])
         return Said(clipped(text, MessageLimit.MAX_TEXT_LENGTH), None, names)
+
+    def stats(self, stats: Stats) -> Said:
+        """What a chat had painted in a day."""
+        states = stats.states
+        text = self.say(
+            "stats",
+            done=states.get(JobState.DONE, 0) + states.get(JobState.DELIVERED, 0),
+            failed=states.get(JobState.FAILED, 0),
+            cancelled=states.get(JobState.CANCELLED, 0),
+            running=stats.running,
+            waiting=stats.waiting,
+        )
+        if stats.seconds_p50 is None or stats.seconds_p99 is None:
+            return Said(text)
+        usual, longest = self.duration(stats.seconds_p50), self.duration(stats.seconds_p99)
+        return Said(f"{text}\n{self.say('stats-time', usual=usual, longest=longest)}")
 
     def which(self, jobs: Sequence[tuple[Job, Status]], choice: Choice | None) -> Said:
         """Several things of one person, jobs and a noted photo: which one is to be cancelled?"""

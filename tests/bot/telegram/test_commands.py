@@ -148,7 +148,7 @@ async def test_only_administrators_see_the_settings_in_a_groups_menu(world: Worl
         scope: {command["command"] for command in world.telegram.methods.commands[scope, ""]}
         for scope in ("all_group_chats", "all_chat_administrators")
     }
-    assert names["all_chat_administrators"] - names["all_group_chats"] == {"settings"}
+    assert names["all_chat_administrators"] - names["all_group_chats"] == {"settings", "stats"}
 
 
 async def test_a_menu_that_has_not_changed_is_not_sent_again(world: World) -> None:
@@ -222,3 +222,14 @@ async def test_only_in_the_chosen_topic_is_painted(world: World) -> None:
     assert not await world.jobs(ann)
     await world.asked(forum, ann, "/stylize", topic=7)
     assert await world.result(forum)
+
+
+async def test_administrators_see_what_their_chat_had_painted(world: World) -> None:
+    ann, admin = world.telegram.user("Ann"), world.telegram.user("Admin")
+    group = world.telegram.group("Painters", [ann], admins=[admin], privacy=False)
+    await world.asked(group, ann, "/stylize")
+    await world.result(group)
+    group.say(ann, "/stats")
+    await world.said(group, "Only administrators")
+    group.say(admin, "/stats")
+    assert "finished: 1" in text_of(await world.said(group, "24 hours"))

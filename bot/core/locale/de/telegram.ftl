@@ -167,3 +167,12 @@ telegram-button-styles = 🖼 Anderer Stil
 telegram-button-variations = 🎲 Varianten
 telegram-command-styles = Dein Foto in jedem Stil sehen
 telegram-logged = { $name } hat das malen lassen: { $recipe }
+telegram-stats-admins = Nur Administratoren dieses Chats können seine Zahlen sehen.
+telegram-command-stats = Zahlen dieses Chats
+telegram-stats =
+    In den letzten 24 Stunden:
+    • fertig: { $done }
+    • nicht geklappt: { $failed }
+    • abgebrochen: { $cancelled }
+    • gerade gemalt: { $running }, in der Schlange: { $waiting }
+telegram-stats-time = Von der Bitte bis zum Bild: meist { $usual }, längstens { $longest }.

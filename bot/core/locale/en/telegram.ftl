@@ -167,3 +167,12 @@ telegram-button-styles = 🖼 Another style
 telegram-button-variations = 🎲 Variations
 telegram-command-styles = See your photo in every style
 telegram-logged = { $name } had this painted: { $recipe }
+telegram-stats-admins = Only administrators of this chat can see its numbers.
+telegram-command-stats = Numbers of this chat
+telegram-stats =
+    In the last 24 hours:
+    • finished: { $done }
+    • failed: { $failed }
+    • cancelled: { $cancelled }
+    • being painted: { $running }, waiting: { $waiting }
+telegram-stats-time = From asking to the picture: { $usual } usually, { $longest } at the longest.

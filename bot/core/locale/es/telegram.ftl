@@ -167,3 +167,12 @@ telegram-button-styles = 🖼 Otro estilo
 telegram-button-variations = 🎲 Variaciones
 telegram-command-styles = Ver tu foto en todos los estilos
 telegram-logged = { $name } pidió esto: { $recipe }
+telegram-stats-admins = Solo los administradores de este chat pueden ver sus cifras.
+telegram-command-stats = Cifras de este chat
+telegram-stats =
+    En las últimas 24 horas:
+    • terminadas: { $done }
+    • fallidas: { $failed }
+    • canceladas: { $cancelled }
+    • pintándose: { $running }, en espera: { $waiting }
+telegram-stats-time = De la petición a la imagen: { $usual } por lo común, { $longest } como mucho.

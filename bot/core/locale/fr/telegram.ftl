@@ -167,3 +167,12 @@ telegram-button-styles = 🖼 Autre style
 telegram-button-variations = 🎲 Variations
 telegram-command-styles = Voir votre photo dans tous les styles
 telegram-logged = { $name } a fait peindre ceci : { $recipe }
+telegram-stats-admins = Seuls les administrateurs de cette discussion peuvent voir ses chiffres.
+telegram-command-stats = Chiffres de cette discussion
+telegram-stats =
+    Ces dernières 24 heures :
+    • terminées : { $done }
+    • échouées : { $failed }
+    • annulées : { $cancelled }
+    • en cours : { $running }, en attente : { $waiting }
+telegram-stats-time = De la demande à l’image : { $usual } d’habitude, { $longest } au plus.

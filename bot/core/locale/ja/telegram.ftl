@@ -159,3 +159,12 @@ telegram-button-styles = 🖼 別の画風
 telegram-button-variations = 🎲 バリエーション
 telegram-command-styles = 写真をすべての画風で見る
 telegram-logged = { $name }さんの依頼：{ $recipe }
+telegram-stats-admins = このチャットの数字を見られるのは管理者だけです。
+telegram-command-stats = このチャットの数字
+telegram-stats =
+    過去24時間：
+    • 完成：{ $done }
+    • 失敗：{ $failed }
+    • 中止：{ $cancelled }
+    • 制作中：{ $running }、順番待ち：{ $waiting }
+telegram-stats-time = 依頼から完成まで：ふだんは{ $usual }、長くて{ $longest }。

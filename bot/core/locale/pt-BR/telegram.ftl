@@ -167,3 +167,12 @@ telegram-button-styles = 🖼 Outro estilo
 telegram-button-variations = 🎲 Variações
 telegram-command-styles = Ver a sua foto em todos os estilos
 telegram-logged = { $name } pediu isto: { $recipe }
+telegram-stats-admins = Só os administradores deste chat podem ver os números.
+telegram-command-stats = Números deste chat
+telegram-stats =
+    Nas últimas 24 horas:
+    • prontas: { $done }
+    • com falha: { $failed }
+    • canceladas: { $cancelled }
+    • sendo pintadas: { $running }, na fila: { $waiting }
+telegram-stats-time = Do pedido à imagem: { $usual } em geral, { $longest } no máximo.

@@ -169,3 +169,12 @@ telegram-button-styles = 🖼 Другой стиль
 telegram-button-variations = 🎲 Варианты
 telegram-command-styles = Посмотреть фото во всех стилях
 telegram-logged = { $name }, заказ: { $recipe }
+telegram-stats-admins = Цифры этого чата видят только его администраторы.
+telegram-command-stats = Цифры этого чата
+telegram-stats =
+    За последние 24 часа:
+    • готово: { $done }
+    • не получилось: { $failed }
+    • отменено: { $cancelled }
+    • рисуется: { $running }, в очереди: { $waiting }
+telegram-stats-time = От запроса до изображения: обычно { $usual }, самое долгое { $longest }.
