@@ -33,7 +33,7 @@ class Scene:
     def __init__(self, world: World, title: str, chat: Chat) -> None:
         self.world = world
         self.chat = chat
-        self._shown: dict[int, str] = {}
+        self._shown = {each["message_id"]: _written(each) for each in chat.from_bot()}
         print(f"\n### {title}\n")
 
     def says(self, user: User, text: str, **more: Any) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class FloodGate(BaseRateLimiter[Turn | Urgency]):
         self.budget = budget
         self._clock = clock
         self._lanes: dict[int, Lane] = {}
-        self._everywhere: deque[float] = deque()
+        self._everywhere = Everywhere(budget, clock)
         self._numbers = itertools.count()
 
     async def initialize(self) -> None:
@@ -201,18 +201,26 @@ class FloodGate(BaseRateLimiter[Turn | Urgency]):
     @asynccontextmanager
     async def _in_turn(self, lane: Lane, urgency: Urgency) -> AsyncIterator[Lane]:
         await self._wait(lane, urgency)
-        lane.busy = True
+        try:
+            await self._everywhere.turn(urgency)
+        except BaseException:
+            await self._free(lane)
+            raise
         try:
             yield lane
         finally:
             now = self._clock()
-            lane.busy = False
             lane.ended.append(now)
             lane.free_at = max(lane.free_at, now + self.budget.chat_seconds)
-            async with lane.changed:
-                lane.changed.notify_all()
+            await self._free(lane)
+
+    async def _free(self, lane: Lane) -> None:
+        lane.busy = False
+        async with lane.changed:
+            lane.changed.notify_all()
 
     async def _wait(self, lane: Lane, urgency: Urgency) -> None:
+        """Returns when the lane is this call's. Raises `NoRoom`."""
         me = (urgency, next(self._numbers))
         deadline = self._clock() + self.budget.patience[urgency]
         heapq.heappush(lane.waiting, me)
@@ -221,9 +229,9 @@ class FloodGate(BaseRateLimiter[Turn | Urgency]):
                 while True:
                     now = self._clock()
                     mine = lane.waiting[0] == me and not lane.busy
-                    delay = max(lane.delay(urgency, self.budget, now), self._delay_everywhere(urgency, now))
+                    delay = lane.delay(urgency, self.budget, now)
                     if mine and delay <= 0:
-                        self._everywhere.append(now)
+                        lane.busy = True
                         return
                     if now + max(delay, 0) > deadline or now >= deadline:
                         raise NoRoom("no room in this chat's budget now")
@@ -234,13 +242,50 @@ class FloodGate(BaseRateLimiter[Turn | Urgency]):
             async with lane.changed:
                 lane.changed.notify_all()
 
-    def _delay_everywhere(self, urgency: Urgency, now: float) -> float:
-        while self._everywhere and now - self._everywhere[0] > 1.0:
-            self._everywhere.popleft()
-        share = self.budget.shares_a_second[urgency]
-        if len(self._everywhere) < share:
-            return 0.0
-        return self._everywhere[-share] + 1.0 - now
+
+class Everywhere:
+    """All chats together: so many calls a second. Answers wait in line; what may be left out does not wait."""
+
+    def __init__(self, budget: Budget, clock: Callable[[], float]) -> None:
+        self._budget = budget
+        self._clock = clock
+        self._calls: deque[float] = deque()
+        self._line: deque[asyncio.Future[None]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def turn(self, urgency: Urgency) -> None:
+        """Returns when the call may be made, and counts it. Raises `NoRoom`."""
+        if not self._line and self._delay(urgency) <= 0:
+            self._calls.append(self._clock())
+        elif urgency is not Urgency.ANSWER:
+            raise NoRoom("no room in the budget of all chats now")
+        else:
+            place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._line.append(place)
+            self._wake()
+            await place
+
+    def _delay(self, urgency: Urgency) -> float:
+        now = self._clock()
+        while self._calls and now - self._calls[0] > 1.0:
+            self._calls.popleft()
+        share = self._budget.shares_a_second[urgency]
+        return 0.0 if len(self._calls) < share else self._calls[-share] + 1.0 - now
+
+    def _wake(self) -> None:
+        if self._timer is None and self._line:
+            delay = max(0.0, self._delay(Urgency.ANSWER))
+            self._timer = asyncio.get_running_loop().call_later(delay, self._serve)
+
+    def _serve(self) -> None:
+        """As many of the line as there is room for; who has left it is passed over."""
+        self._timer = None
+        while self._line and self._delay(Urgency.ANSWER) <= 0:
+            place = self._line.popleft()
+            if not place.done():
+                self._calls.append(self._clock())
+                place.set_result(None)
+        self._wake()
 
 
 def seconds_of(error: RetryAfter) -> float:
