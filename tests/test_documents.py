@@ -14,8 +14,9 @@ from bot.cli import main
 from bot.config import Settings
 from engine.options import StyleOptions
 from engine.painting.balance import ALIKE, EVEN_RATIO, STRENGTH_PER_DECADE
+from engine.painting.descent import PLATEAU_STEPS
 from engine.painting.pyramid import COARSEST_SIDE, STEPS
-from engine.painting.transfer import DETAIL_FADES, PLATEAU_STEPS
+from engine.painting.transfer import DETAIL_FADES
 from engine.pictures.images import encode
 from tests.pictures import quarters, strokes
 

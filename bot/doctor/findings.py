@@ -129,12 +129,6 @@ MISSING_PRESETS = _wrong(
     "presets", "{missing} of the {count} styles that ship are not there", "install Impasto again"
 )
 
-PROXY_IGNORED = _doubtful(
-    "proxies",
-    "{variables} is set; Telegram is reached through it, Discord is not",
-    "let the machine reach discord.com directly, or set discord.api_base to a server that passes calls on",
-)
-
 NOT_A_TOKEN = _wrong(
     "{what}",
     "the token does not look like one; is it cut off, or another secret?",

@@ -22,15 +22,14 @@ TELEGRAM_TOKEN: Final = re.compile(r"\d{5,}:[\w-]{30,}")
 
 
 async def check_proxies(settings: Settings) -> Finding:
-    """Telegram's library takes the proxy of the environment, Discord's does not."""
+    """Both platforms are reached through the proxy that the environment names."""
     what = "proxies"
     names = ", ".join(f"{scheme}_proxy" for scheme in ("http", "https", "all") if scheme in getproxies())
     if not names:
         return fine(what, "none is set in the environment")
-    if settings.discord.enabled:
-        return found.PROXY_IGNORED.found(variables=names)
-    users = "Telegram is reached through it" if settings.telegram.enabled else "nothing uses it"
-    return fine(what, f"{names} is set; {users}")
+    users = [name for name in ("discord", "telegram") if getattr(settings, name).enabled]
+    reached = f"{' and '.join(users)} reached through it" if users else "nothing uses it"
+    return fine(what, f"{names} is set; {reached}")
 
 
 async def check_discord(settings: Settings) -> Finding:
@@ -46,7 +45,7 @@ async def check_telegram(settings: Settings) -> Finding:
     """The token looks right, and Telegram takes it."""
     chosen = settings.telegram
     url = f"{chosen.api_base}/bot{_plain(chosen.token)}/getMe"
-    return await _check_token("telegram", chosen.token, TELEGRAM_TOKEN, url, through_proxy=True)
+    return await _check_token("telegram", chosen.token, TELEGRAM_TOKEN, url)
 
 
 async def check_web(settings: Settings) -> Finding:
@@ -69,13 +68,14 @@ async def check_web(settings: Settings) -> Finding:
     return fine("web", f"port {port} {state}")
 
 
-async def get(
-    url: str, headers: dict[str, str] | None = None, *, through_proxy: bool = False
-) -> tuple[int, str]:
-    """The status and date of an answer. Raises `aiohttp.ClientError` and `TimeoutError`."""
+async def get(url: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+    """The status and date of an answer, by the proxy of the environment, as the program asks.
+
+    Raises `aiohttp.ClientError` and `TimeoutError`.
+    """
     timeout = aiohttp.ClientTimeout(total=REACH_SECONDS)
     async with (
-        aiohttp.ClientSession(timeout=timeout, trust_env=through_proxy) as session,
+        aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
         session.get(url, headers=headers or {}) as answer,
     ):
         return answer.status, answer.headers.get("Date", "")
@@ -88,14 +88,13 @@ async def _check_token(
     url: str,
     *,
     headers: dict[str, str] | None = None,
-    through_proxy: bool = False,
 ) -> Finding:
     if not secret:
         return fine(what, "no token, so it is off")
     if not shape.fullmatch(secret.get_secret_value()):
         return found.NOT_A_TOKEN.found(what=what)
     try:
-        status, _ = await get(url, headers, through_proxy=through_proxy)
+        status, _ = await get(url, headers)
     except (aiohttp.ClientError, TimeoutError) as error:
         return found.OUT_OF_REACH.found(what=what, error=type(error).__name__)
     if status in (401, 403, 404):

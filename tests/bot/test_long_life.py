@@ -10,9 +10,9 @@ import pytest
 
 from bot.cli import main
 from bot.core.database import StoreError
-from bot.core.jobs import JobState
+from bot.core.jobs import Job, JobState
 from bot.core.store import DATABASE, NoSuchJob, open_store
-from tests.bot.world import FakeSurface, open_world, until
+from tests.bot.world import FakeSurface, World, open_world, until
 
 DAY = 86_400.0
 
@@ -23,15 +23,27 @@ def jump(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     monkeypatch.setattr(time, "time", lambda: now() + seconds)
 
 
+def silent() -> FakeSurface:
+    """A place that takes nothing yet."""
+    surface = FakeSurface()
+    surface.may_deliver.clear()
+    return surface
+
+
+async def painted(world: World) -> Job:
+    """A job whose picture is being delivered."""
+    job = await world.submit()
+    (await world.executor.begun()).finish()
+    await until(lambda: world.surface.tries)
+    return job
+
+
 async def test_a_clock_that_jumps_ahead_loses_no_picture_that_was_not_delivered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    surface = FakeSurface()
-    surface.may_deliver.clear()
+    surface = silent()
     async with open_world(tmp_path, surface=surface) as world:
-        job = await world.submit()
-        (await world.executor.begun()).finish()
-        await until(lambda: surface.tries)
+        job = await painted(world)
         jump(monkeypatch, 30 * DAY)
         await world.store.tidy(keep_seconds=7 * DAY, max_bytes=10**9)
         surface.may_deliver.set()
@@ -52,12 +64,9 @@ async def test_what_was_delivered_expires_as_always(tmp_path: Path, monkeypatch:
 async def test_a_picture_for_a_place_that_never_comes_back_is_not_kept_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    surface = FakeSurface()
-    surface.may_deliver.clear()
+    surface = silent()
     async with open_world(tmp_path, surface=surface) as world:
-        job = await world.submit()
-        (await world.executor.begun()).finish()
-        await until(lambda: surface.tries)
+        job = await painted(world)
     jump(monkeypatch, 91 * DAY)
     async with open_store(tmp_path) as store:
         await store.tidy(keep_seconds=7 * DAY, max_bytes=10**9)

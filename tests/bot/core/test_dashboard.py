@@ -22,6 +22,7 @@ async def known() -> set[str]:
     """Every name that `/metrics` may show, with its labels' suffixes."""
     metrics = Metrics()
     metrics.follow(ScriptedExecutor(), lambda: 0, lambda: 0)
+    metrics.follow_surface("fake", lambda: True, lambda: 1)
     names = set()
     for family in text_string_to_metric_families(metrics.text().decode()):
         names |= {family.name, f"{family.name}_total", f"{family.name}_bucket"}
