@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any, Final
 
 import structlog
@@ -16,6 +14,7 @@ from telegram import (
 )
 from telegram.ext import ExtBot
 
+from bot.core.publishing import publish_if_changed
 from bot.core.store import Store
 from bot.core.texts import FALLBACK, Texts
 from bot.telegram.messages import Phrasebook
@@ -45,11 +44,12 @@ async def publish(bot: ExtBot[Any], store: Store, texts: Texts) -> bool:
     readable = [
         [scope.type, code, [each.to_dict() for each in menu]] for (scope, code), menu in menus.items()
     ]
-    digest = hashlib.sha256(json.dumps(readable).encode()).hexdigest()
-    if await store.get_note(KIND, str(bot.id)) == digest:
-        return False
-    for (scope, language), commands in menus.items():
-        await bot.set_my_commands(commands, scope=scope, language_code=language)
-    await store.put_note(KIND, str(bot.id), digest)
-    log.info("commands set", menus=len(menus))
-    return True
+
+    async def send() -> None:
+        for (scope, language), commands in menus.items():
+            await bot.set_my_commands(commands, scope=scope, language_code=language)
+
+    changed = await publish_if_changed(store, KIND, str(bot.id), readable, send)
+    if changed:
+        log.info("commands set", menus=len(menus))
+    return changed
