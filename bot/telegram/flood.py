@@ -26,6 +26,8 @@ from telegram.constants import FloodLimit
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
+from bot.core.backoff import Backoff
+
 log = structlog.get_logger()
 
 T = TypeVar("T")
@@ -36,7 +38,7 @@ MOST_LANES: Final = 2000
 """Chats remembered before the quiet ones are forgotten."""
 NETWORK_PATIENCE: Final = 600.0
 """Seconds for which an urgent call is tried again while Telegram cannot be reached."""
-LONGEST_PAUSE: Final = 30.0
+AGAIN: Final = Backoff(1.0, 30.0)
 
 TOO_LARGE: Final = "Request Entity Too Large"
 """What the Bot API's HTTP server says of an upload over its limit (413)."""
@@ -149,7 +151,7 @@ class FloodGate(BaseRateLimiter[Turn | Urgency]):
         )
         urgency = turn.urgency
         deadline = self._clock() + NETWORK_PATIENCE
-        pause = 1.0
+        pauses = AGAIN.pauses()
         while True:
             try:
                 return await self._once(callback, args, kwargs, data, turn)
@@ -164,8 +166,7 @@ class FloodGate(BaseRateLimiter[Turn | Urgency]):
             except NetworkError as error:
                 if urgency is not Urgency.ANSWER or not never_left(error) or self._clock() > deadline:
                     raise
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                await asyncio.sleep(next(pauses))
 
     async def _once(
         self,

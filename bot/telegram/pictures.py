@@ -11,6 +11,7 @@ from telegram import Document, ExternalReplyInfo, Message
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
+from bot.core.backoff import Backoff
 from bot.telegram.flood import NETWORK_PATIENCE, seconds_of
 from bot.telegram.limits import DOWNLOAD_BYTES
 
@@ -28,7 +29,7 @@ SUFFIXES: Final = (
     ".bmp",
     ".gif",
 )
-FIRST_PAUSE: Final = 1.0
+AGAIN: Final = Backoff(1.0, 30.0)
 
 
 class TooBigToFetch(Exception):
@@ -105,7 +106,7 @@ async def fetch(bot: ExtBot[Any], picture: Picture, limit: int) -> bytes:
         raise TooBigToFetch(limit)
     loop = asyncio.get_running_loop()
     deadline = loop.time() + NETWORK_PATIENCE
-    pause = FIRST_PAUSE
+    pauses = AGAIN.pauses()
     while True:
         try:
             file = await bot.get_file(picture.file_id)
@@ -119,8 +120,7 @@ async def fetch(bot: ExtBot[Any], picture: Picture, limit: int) -> bytes:
         except NetworkError:
             if loop.time() > deadline:
                 raise
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, 30.0)
+            await asyncio.sleep(next(pauses))
 
 
 def _holds_picture(document: Document) -> bool:
