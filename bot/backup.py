@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shutil
 import sqlite3
 import tarfile
@@ -54,7 +55,7 @@ def save(data_dir: Path, file: Path) -> Saved:
         raise BackupError(f"{file}: lies inside the data folder; choose a place outside {data_dir}")
     if file.is_dir():
         raise BackupError(f"{file}: is a folder; give a file name such as {file / 'impasto.tar'}")
-    partial = file.with_name(file.name + PARTIAL)
+    partial = file.with_name(f"{file.name}.{secrets.token_hex(4)}{PARTIAL}")
     try:
         with (
             open(partial, "xb", opener=_private) as raw,
@@ -65,10 +66,6 @@ def save(data_dir: Path, file: Path) -> Saved:
             raw.flush()
             os.fsync(raw.fileno())
         partial.replace(file)
-    except FileExistsError:
-        raise BackupError(
-            f"{partial}: is there already; is another backup running? If not, delete it"
-        ) from None
     except sqlite3.DatabaseError as error:
         partial.unlink(missing_ok=True)
         raise BackupError(f"{data_dir / DATABASE}: {error}; run: impasto doctor") from None

@@ -113,6 +113,12 @@ async def test_a_backup_inside_the_data_folder_is_refused(data: Path) -> None:
             await asyncio.to_thread(save, data, data / "saved.tar")
 
 
+async def test_what_a_killed_backup_left_does_not_stand_in_the_way(data: Path) -> None:
+    async with open_store(data):
+        data.with_name("saved.tar.part").write_bytes(b"half")
+        assert (await backed_up(data)).is_file()
+
+
 async def test_a_backup_that_fails_leaves_the_one_before(data: Path) -> None:
     async with open_store(data):
         file = await backed_up(data)

@@ -198,3 +198,20 @@ def test_the_keys_without_a_default_may_be_used_as_they_are_shown(tmp_path: Path
     keys = {(section, key) for section, table in example.items() if isinstance(table, dict) for key in table}
     assert keys | {("", "data_dir")} == {(section, key) for section, key, _ in every_key()}
     load_settings(write(tmp_path, text))
+
+
+def test_the_example_for_docker_names_settings_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (EXAMPLE.parent / ".env.example").read_text(encoding="utf-8")
+    variables = re.findall(r"^(?:# )?([A-Z_]+)=(.*)$", text, re.MULTILINE)
+    for name, value in variables:
+        monkeypatch.setenv(name, value)
+    assert load_settings().limits.blocked == ("discord:1234", "telegram:99")
+
+
+@pytest.mark.parametrize("file", ["Dockerfile", "compose.yaml", "compose.webhook.yaml"])
+def test_what_docker_sets_are_settings_that_there_are(file: str) -> None:
+    text = (EXAMPLE.parent / file).read_text(encoding="utf-8")
+    variables = set(re.findall(r"IMPASTO_[A-Z_]+", text))
+    known = {f"IMPASTO_{f'{section}__' if section else ''}{key}".upper() for section, key, _ in every_key()}
+    assert variables
+    assert variables <= known
