@@ -160,14 +160,12 @@ def test_every_sentence_is_in_the_script_of_its_language(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("key", sorted(ALL))
-def test_the_plural_forms_are_those_of_the_language(key: str, locale: str) -> None:
+def test_the_plural_forms_are_those_of_the_language(locale: str) -> None:
     forms = {"ru": {"one", "few", "many", "other"}, "ja": {"other"}}.get(locale, {"one", "many", "other"})
     for entry in entries(locale):
-        if entry.id.name == key:
-            variants = _Variants()
-            variants.visit(entry)
-            assert {name for name in variants.names if not name.isdecimal()} <= forms
+        variants = _Variants()
+        variants.visit(entry)
+        assert {name for name in variants.names if not name.isdecimal()} <= forms, entry.id.name
 
 
 def test_one_kind_of_apostrophe_in_french() -> None:
