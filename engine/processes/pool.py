@@ -177,24 +177,27 @@ class PicturePool:
             self.walls = tuple(Wall(wall) for wall in message.walls)
 
     async def _serve(self, process: Connection, pending: _Pending) -> bool:
-        """Whether the process is still of use."""
+        """Whether the process is still of use. Whatever happens, the caller hears of it."""
+        try:
+            return await self._answered(process, pending)
+        except BaseException as fault:
+            pending.fail(_closing() if isinstance(fault, asyncio.CancelledError) else _fault())
+            raise
+
+    async def _answered(self, process: Connection, pending: _Pending) -> bool:
         try:
             process.send(pending.bounded())
             match await process.receive(self._seconds):
                 case Returned(value):
                     pending.succeed(value)
-                    return True
                 case Raised(EngineError() as error):
                     pending.fail(error)
-                    return True
                 case _:
                     raise Lost("answered nonsense")
         except Lost as lost:
             await self._lose(process, pending, lost)
             return False
-        except BaseException as fault:
-            pending.fail(_closing() if isinstance(fault, asyncio.CancelledError) else _fault())
-            raise
+        return True
 
     async def _lose(self, process: Connection, pending: _Pending, lost: Lost) -> None:
         """The call is tried again, or fails with what can be said about it."""

@@ -18,6 +18,7 @@ import pytest_asyncio
 from engine.errors import Busy, PictureError, PictureTooLarge, PictureTooSmall
 from engine.options import StyleOptions
 from engine.pictures import images
+from engine.processes.connection import Connection
 from engine.processes.pool import PicturePool, open_picture_pool
 from tests.pictures import noise, png, quarters, save
 
@@ -259,6 +260,21 @@ async def test_at_the_end_open_calls_fail() -> None:
             await call
     with pytest.raises(Busy, match="ending"):
         await pool.inspect(png())
+
+
+async def test_at_the_end_a_call_whose_process_died_fails_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    dying = asyncio.Event()
+
+    async def never(connection: Connection) -> int | None:
+        dying.set()
+        return await asyncio.get_running_loop().create_future()
+
+    monkeypatch.setattr(Connection, "exit_status", never)
+    async with open_picture_pool() as pool:
+        call = asyncio.create_task(pool.run(os._exit, 1))
+        await dying.wait()
+    with pytest.raises(Busy, match="ending"):
+        await call
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
