@@ -50,7 +50,8 @@ class Choosing:
         waiting = choice.with_changes(content=None, source=f"press:{press.query.id}")
         await self._choices.put(waiting)
         await press.toast("photo-dropped")
-        await self._rewrite(press, press.phrases.photo_wanted(waiting))
+        keyboard = press.phrases.photo_wanted(waiting).keyboard
+        await self._rewrite(press, Said(press.phrases.say("photo-dropped"), keyboard))
 
     async def _drop(self, press: Press) -> None:
         choice = await self._mine(press)

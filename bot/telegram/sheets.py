@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import structlog
@@ -94,12 +95,8 @@ class Sheets:
     async def _styles_of_job(self, press: Press) -> None:
         job = await self._desk.studio.job(press.rest)
         owner, _ = await press.acting_on(job)
-        await press.toast("coming")
-        await self._act(press.place)
-        try:
-            sheet = await self._desk.studio.style_sheet_of(job.id, owner, locale=press.phrases.locale)
-        except Refusal as refusal:
-            await self._regret(press, refusal)
+        sheet = await self._drawn(press, owner, job.id, self._desk.studio.style_sheet_of)
+        if sheet is None:
             return
         presets = self._desk.studio.presets
         buttons = [
@@ -126,12 +123,8 @@ class Sheets:
     async def _variations(self, press: Press) -> None:
         job = await self._desk.studio.job(press.rest)
         owner, _ = await press.acting_on(job)
-        await press.toast("coming")
-        await self._act(press.place)
-        try:
-            sheet = await self._desk.studio.variation_sheet(job.id, owner, locale=press.phrases.locale)
-        except Refusal as refusal:
-            await self._regret(press, refusal)
+        sheet = await self._drawn(press, owner, job.id, self._desk.studio.variation_sheet)
+        if sheet is None:
             return
         token = secrets.token_hex(TOKEN_BYTES)
         note: dict[str, Any] = {
@@ -159,10 +152,18 @@ class Sheets:
         await self._orders.rerun_once(press, job, kind, **note["changes"][number])
         await press.toast("accepted")
 
-    async def _regret(self, press: Press, refusal: Refusal) -> None:
-        """The press has been answered already: a sentence says why there is no sheet."""
-        said = Said(refusal.message(press.phrases.locale))
-        await self._desk.messenger.text(press.place, said, press.message_id, insist=True)
+    async def _drawn(
+        self, press: Press, owner: Owner, job_id: str, draw: Callable[..., Awaitable[Sheet]]
+    ) -> Sheet | None:
+        """The sheet; None when a sentence said why there is none: the press has been answered by then."""
+        await press.toast("coming")
+        await self._act(press.place)
+        try:
+            return await draw(job_id, owner, locale=press.phrases.locale)
+        except Refusal as refusal:
+            said = Said(refusal.message(press.phrases.locale))
+            await self._desk.messenger.text(press.place, said, press.message_id, insist=True)
+            return None
 
     async def _act(self, place: Place) -> None:
         """A sheet takes seconds: the chat shows that something comes."""

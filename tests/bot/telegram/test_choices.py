@@ -58,7 +58,7 @@ async def test_where_reactions_are_not_allowed_options_are_acknowledged_in_words
 async def test_another_photo_takes_the_place_of_the_noted_one(world: World) -> None:
     user, chat, question = await noted(world, "/stylize strength=90")
     world.telegram.press(user, question, "Other photo")
-    await world.until(lambda: "the photo" in text_of(question))
+    await world.until(lambda: "the other photo" in text_of(question))
     chat.photo(user, picture(64, 128))
     await world.until(
         lambda: len([each for each in chat.from_bot() if "🔁 Other photo" in labels(each)]) == 1
