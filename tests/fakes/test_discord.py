@@ -10,8 +10,8 @@ import pytest_asyncio
 from aiohttp import ClientSession
 
 from tests.fakes.discord import Account, Channel, FakeDiscord, open_discord
-from tests.fakes.discord.people import COMPONENT
-from tests.fakes.discord.world import ACKNOWLEDGE_SECONDS, TOKEN_SECONDS
+from tests.fakes.discord.people import COMPONENT, MODAL
+from tests.fakes.discord.world import ACKNOWLEDGE_SECONDS, TOKEN_SECONDS, Page
 
 
 class Bot:
@@ -106,3 +106,49 @@ async def test_a_message_in_a_deleted_channel_is_refused(bot: Bot) -> None:
     bot.channel.deleted = True
     status, body = await bot.call("POST", f"/channels/{bot.channel.id}/messages", {"content": "hello"})
     assert (status, body["code"]) == (404, 10003)
+
+
+async def test_after_a_deleted_thinking_nothing_follows(bot: Bot) -> None:
+    callback, webhook = bot.asked()
+    await bot.call("POST", callback, {"type": 5})
+    await bot.call("DELETE", f"{webhook}/messages/@original")
+    status, body = await bot.call("POST", webhook, {"content": "sorry"})
+    assert (status, body["code"]) == (404, 10008)
+
+
+async def test_after_a_deleted_answer_something_follows(bot: Bot) -> None:
+    callback, webhook = bot.asked()
+    await bot.call("POST", callback, {"type": 5})
+    await bot.call("PATCH", f"{webhook}/messages/@original", {"content": "…"})
+    await bot.call("DELETE", f"{webhook}/messages/@original")
+    assert (await bot.call("POST", webhook, {"content": "sorry"}))[0] == 200
+
+
+async def test_what_follows_a_thinking_fills_it_in_for_all_to_see(bot: Bot) -> None:
+    callback, webhook = bot.asked()
+    await bot.call("POST", callback, {"type": 5})
+    await bot.call("POST", webhook, {"content": "a secret", "flags": 64})
+    (said,) = [m for m in bot.channel.messages.values() if m.content == "a secret"]
+    assert not said.ephemeral
+
+
+async def test_what_one_person_sees_the_bot_itself_cannot_touch(bot: Bot) -> None:
+    callback, webhook = bot.asked()
+    await bot.call("POST", callback, {"type": 5, "data": {"flags": 64}})
+    _, message = await bot.call("PATCH", f"{webhook}/messages/@original", {"content": "hello"})
+    path = f"/channels/{bot.channel.id}/messages/{message['id']}"
+    assert (await bot.call("PATCH", path, {"content": "x"}))[1]["code"] == 10008
+
+
+async def test_a_form_cannot_be_answered_with_a_form(bot: Bot) -> None:
+    asked = bot.ann._ask(MODAL, bot.channel, {"custom_id": "x", "components": []}).interaction
+    callback = f"/interactions/{asked.id}/{asked.token}/callback"
+    form = {"custom_id": "y", "title": "y", "components": []}
+    assert (await bot.call("POST", callback, {"type": 9, "data": form}))[0] == 400
+
+
+async def test_an_edge_answers_with_a_page(bot: Bot) -> None:
+    bot.fake.fail_next("GET", r"/gateway/bot", Page(200, "Just a moment…"))
+    headers = {"Authorization": f"Bot {bot.fake.token}"}
+    async with bot.session.get(f"{bot.fake.api_base}/gateway/bot", headers=headers) as answer:
+        assert (answer.status, answer.content_type) == (200, "text/html")
