@@ -103,6 +103,8 @@ class ImpastoClient(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         """Connected anew: who has thrown the bot out meanwhile, and who has taken it back?"""
+        if self.is_closed():
+            return
         studio = self.desk.studio
         here = {server_key(guild.id) for guild in self.guilds}
         for key in await studio.known_servers(SURFACE):

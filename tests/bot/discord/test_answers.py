@@ -265,7 +265,7 @@ async def test_a_moderator_learns_of_the_exemption(world: World) -> None:
 
 async def test_members_are_not_exempt(world: World) -> None:
     await world.studio.change_settings(f"discord:{world.guild.id}", allowed_channels=["1"])
-    assert "not taken in this channel" in await world.refusal(await world.stylize(world.person()))
+    assert "not made here" in await world.refusal(await world.stylize(world.person()))
 
 
 async def test_a_token_unknown_for_a_moment_is_not_written_off(world: World) -> None:
