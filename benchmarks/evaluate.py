@@ -6,8 +6,9 @@ painting. No layer can hide behind another: `style` is the mean of the five rati
 photo's size in more than one good way; each engine is measured against the one that is kinder to it.
 
 Content is the cosine similarity of relu4_2 and the correlation of luminance gradients: 1 is the photo. `texture` is
-the spread of the finest band in the flattest third of the photo, relative to the painting's own: above 1 there is
-grain or mesh that the painting does not have.
+the spread of the finest band in the flattest third of the photo, relative to that of the whole painting: 1 is as much
+fine detail there as the painting has on average. `calm` is the same spread in the picture's own calmest third, relative
+to the painting's in its calmest third: above 1 there is grain or mesh where the painting rests.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ FLATNESS = 6.0
 
 @dataclass(frozen=True)
 class Score:
-    """Style losses relative to the photo's (lower is better), content kept (higher is better), texture (1 is best)."""
+    """Style relative to the photo's (less is better), content kept (more is better), texture and calm (1 is best)."""
 
     style: float
     layers: Mapping[str, float]
@@ -48,16 +49,24 @@ class Score:
     content_cosine: float
     gradient_correlation: float
     texture: float
+    calm: float
 
     @staticmethod
     def columns() -> tuple[str, ...]:
         """The names of all numbers, as `flat` has them."""
-        return ("style", *OPTIMISED, *HELD_OUT, "content_cosine", "gradient_correlation", "texture")
+        return ("style", *OPTIMISED, *HELD_OUT, "content_cosine", "gradient_correlation", "texture", "calm")
 
     def flat(self) -> dict[str, float]:
         """All numbers by name, for tables."""
-        rest = {name: getattr(self, name) for name in ("content_cosine", "gradient_correlation", "texture")}
-        return {"style": self.style, **self.layers, **self.unseen, **rest}
+        return {
+            "style": self.style,
+            **self.layers,
+            **self.unseen,
+            "content_cosine": self.content_cosine,
+            "gradient_correlation": self.gradient_correlation,
+            "texture": self.texture,
+            "calm": self.calm,
+        }
 
 
 class Judge:
@@ -76,7 +85,8 @@ class Judge:
         self._photo = self._grams(features)
         self._paintings = [self._grams(self._features(picture)) for picture in shrunk]
         self._flat = _flattest_third(content)
-        self._own_texture = min(_fine_band(picture)[_flattest_third(picture)].std() for picture in shrunk)
+        self._own_texture = min(float(_fine_band(picture).std()) for picture in shrunk)
+        self._own_calm = min(_calm(picture) for picture in shrunk)
 
     def score(self, picture: Image.Image) -> Score:
         """Of a picture of the judge's size."""
@@ -93,7 +103,8 @@ class Judge:
                 features[CONTENT].flatten(), self._content, dim=0
             ).item(),
             gradient_correlation=float(np.corrcoef(_gradients(picture), self._gradients)[0, 1]),
-            texture=float(_fine_band(picture)[self._flat].std() / self._own_texture),
+            texture=float(_fine_band(picture)[self._flat].std()) / self._own_texture,
+            calm=_calm(picture) / self._own_calm,
         )
 
     def _ratios(
@@ -133,7 +144,12 @@ def _gradients(picture: Image.Image) -> np.ndarray:
 
 def _fine_band(picture: Image.Image) -> np.ndarray:
     """Luminance without what a small blur leaves."""
-    return _luminance(picture) - _luminance(picture.filter(ImageFilter.GaussianBlur(FINE_BAND)))
+    band: np.ndarray = _luminance(picture) - _luminance(picture.filter(ImageFilter.GaussianBlur(FINE_BAND)))
+    return band
+
+
+def _calm(picture: Image.Image) -> float:
+    return float(_fine_band(picture)[_flattest_third(picture)].std())
 
 
 def _flattest_third(picture: Image.Image) -> np.ndarray:

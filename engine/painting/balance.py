@@ -20,7 +20,7 @@ from torch import Tensor
 from engine.options import StyleOptions, layer_weights
 from engine.painting.losses import content_loss, gram_matrix, style_loss, total_variation
 
-EVEN_RATIO: Final = 0.012
+EVEN_RATIO: Final = 0.007
 """Content to style at strength 50, chosen by eye on photos and paintings of every kind."""
 
 STRENGTH_PER_DECADE: Final = 20.0

@@ -13,7 +13,7 @@ from engine.painting.balance import Losses
 from engine.painting.lbfgs import LBFGS
 
 FIRST_STEP: Final = 8.0
-"""Gray levels, root mean square: the longest first step of L-BFGS; later ones know the curvature."""
+"""Gray levels, root mean square: of the first step of L-BFGS; later ones know the curvature."""
 
 ADAM_LEARNING_RATE: Final = 10.0
 LBFGS_LEARNING_RATE: Final = 1.0

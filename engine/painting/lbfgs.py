@@ -23,8 +23,7 @@ PAIRS = torch.bfloat16
 class LBFGS:
     """Proposes steps from gradients. Vectors are 1-D tensors on any device; the state is `history` pairs of them.
 
-    Without any pairs the step is along the negative gradient: `scale` times it where that is given, but its root mean
-    square at most `first_step`.
+    Without any pairs the step is along the negative gradient, its root mean square `first_step`.
     """
 
     def __init__(
@@ -32,22 +31,12 @@ class LBFGS:
         learning_rate: float = 1.0,
         *,
         first_step: float = 1.0,
-        scale: float = float("inf"),
         history: int = 10,
     ) -> None:
         self.learning_rate = learning_rate
         self.first_step = first_step
-        self.scale = scale
         self.pairs: deque[tuple[Tensor, Tensor, Tensor]] = deque(maxlen=history)
         self.previous: tuple[Tensor, Tensor] | None = None
-
-    @property
-    def curvature(self) -> float:
-        """The last pair's s.y / y.y, by which a gradient becomes a step; infinite where there is none."""
-        if not self.pairs:
-            return self.scale
-        _, y, rho = self.pairs[-1]
-        return (1 / (rho * y.float().square().sum())).item()
 
     def restart(self, caution: float = 1.0) -> None:
         """Forget all curvature, and go on with steps `caution` times as long."""
@@ -67,20 +56,16 @@ class LBFGS:
         x, gradient = self.previous
         if self.pairs:
             return x + self.learning_rate * self._direction(gradient)
-        longest = self.first_step / gradient.square().mean().sqrt().clamp_min(1e-30).item()
-        return x - self.learning_rate * min(self.scale, longest) * gradient
+        length = gradient.square().mean().sqrt().clamp_min(1e-30)
+        return x - self.learning_rate * self.first_step * gradient / length
 
     def state(self) -> Mapping[str, Any]:
         """Everything but the last `x` and gradient, which the caller can have again."""
-        return {
-            "learning_rate": self.learning_rate,
-            "scale": self.scale,
-            "pairs": [(s, y) for s, y, _ in self.pairs],
-        }
+        return {"learning_rate": self.learning_rate, "pairs": [(s, y) for s, y, _ in self.pairs]}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from `state`; the next gradient learnt is that of the same `x` again."""
-        self.learning_rate, self.scale = state["learning_rate"], state["scale"]
+        self.learning_rate = state["learning_rate"]
         for s, y in state["pairs"]:
             self._remember(s.float(), y.float())
 
@@ -100,7 +85,8 @@ class LBFGS:
             alpha = rho * s.to(wide).dot(q)
             q -= alpha * y.to(wide)
             alphas.append(alpha)
-        q *= self.curvature
+        _, y, rho = self.pairs[-1]
+        q /= rho * y.to(wide).square().sum()
         for (s, y, rho), alpha in zip(self.pairs, reversed(alphas), strict=True):
             q += (alpha - rho * y.to(wide).dot(q)) * s.to(wide)
         return q

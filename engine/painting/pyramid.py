@@ -15,7 +15,7 @@ SHORTEST_SIDE: Final = 32
 
 STEPS: Final[dict[Quality, tuple[int, ...]]] = {
     "draft": (40, 25, 15, 10),
-    "standard": (60, 50, 40, 30),
+    "standard": (80, 60, 55, 40),
     "fine": (150, 120, 100, 80),
 }
 """Steps at each size, coarsest first; sizes beyond the fourth take as many as the fourth.

@@ -48,13 +48,6 @@ def test_after_a_restart_steps_are_shorter_and_curvature_is_forgotten() -> None:
     assert optimizer.step().abs().max().item() == pytest.approx(2.0)
 
 
-def test_a_known_scale_makes_the_first_step_but_no_longer_than_allowed() -> None:
-    for scale, expected in ((0.5, 0.5), (100.0, 4.0)):
-        optimizer = LBFGS(first_step=4.0, scale=scale)
-        optimizer.learn(torch.zeros(3), torch.ones(3))
-        assert optimizer.step().abs().max().item() == pytest.approx(expected)
-
-
 def test_the_state_goes_on_to_the_very_same_place() -> None:
     scale = torch.logspace(0, 3, 20)
     optimizer = LBFGS(first_step=0.5)
