@@ -32,6 +32,8 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
+STOP_SECONDS: Final = 2.0
+"""How long calls under way are waited for at the end."""
 SLACK_SECONDS: Final = 0.5
 """Added to Telegram's whole seconds of `retry_after`."""
 MOST_LANES: Final = 2000
@@ -124,13 +126,19 @@ class FloodGate(BaseRateLimiter[Turn | Urgency]):
         self._clock = clock
         self._lanes: dict[int, Lane] = {}
         self._everywhere = Everywhere(budget, clock)
+        self._under_way: set[asyncio.Future[Any]] = set()
+        self._closed = False
         self._numbers = itertools.count()
 
     async def initialize(self) -> None:
-        """Nothing to open."""
+        """Calls may be made."""
+        self._closed = False
 
     async def shutdown(self) -> None:
-        """Nothing to close."""
+        """No call is begun any more; those under way are waited for, or their connections would stay open."""
+        self._closed = True
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=STOP_SECONDS)
 
     async def process_request(
         self,
@@ -177,17 +185,29 @@ class FloodGate(BaseRateLimiter[Turn | Urgency]):
         turn: Turn,
     ) -> T:
         if "chat_id" not in data:
-            return await callback(*args, **kwargs)
+            return await self._call(callback(*args, **kwargs))
         async with self._in_turn(self._lane(int(data["chat_id"])), turn.urgency) as lane:
             await turn.begin()
             try:
-                return await callback(*args, **kwargs)
+                return await self._call(callback(*args, **kwargs))
             except TelegramError as error:
                 if isinstance(error, RetryAfter):
                     lane.free_at = self._clock() + seconds_of(error) + SLACK_SECONDS
                 if certainly_undone(error):
                     await turn.undone()
                 raise
+
+    async def _call(self, call: Coroutine[Any, Any, T]) -> T:
+        if self._closed:
+            call.close()
+            raise NoRoom("the bot is stopping")
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._under_way.add(done)
+        try:
+            return await call
+        finally:
+            self._under_way.discard(done)
+            done.set_result(None)
 
     def _lane(self, chat_id: int) -> Lane:
         if chat_id not in self._lanes and len(self._lanes) >= MOST_LANES:
