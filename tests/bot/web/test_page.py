@@ -327,7 +327,7 @@ async def test_a_first_visit_is_light(browser: Browser, address: str) -> None:
     context = await browser.new_context()
     page = await context.new_page()
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda response: answers.append(response))
     await page.goto(address)
     await page.wait_for_load_state("networkidle")
     weights = [(await each.request.sizes())["responseBodySize"] for each in answers]
