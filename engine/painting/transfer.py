@@ -31,6 +31,9 @@ SEED_NOISE: Final = 8.0
 WHITE_NOISE: Final = 40.0
 """Standard deviation of the white noise to start from, around middle gray."""
 
+DETAIL_SHARE: Final = 0.5
+"""Of the photo's fine detail, that is carried into the next level: all of it stays as hatching in flat areas."""
+
 DETAIL_FADES: Final = (60, 100)
 """Strengths between which the photo's fine detail ceases to be carried into the next level."""
 
@@ -175,14 +178,14 @@ def _first_look(pictures: Pictures, canvas: Canvas, options: StyleOptions, devic
 def _carried(
     previous: Step, pictures: Pictures, canvas: Canvas, options: StyleOptions, device: torch.device
 ) -> Tensor:
-    """The last level's picture enlarged, with the fine detail of the picture it started from laid on top.
+    """The last level's picture enlarged, with half the fine detail of the picture it started from on top.
 
     Enlarging alone would lose the photo's edges at every level, and the steps left are too few to find them again.
     """
     small = previous.canvas
     values = resized(small.values(previous.parameters), canvas.width, canvas.height)
     begin, end = DETAIL_FADES
-    share = min(1.0, (end - options.strength) / (end - begin))
+    share = DETAIL_SHARE * min(1.0, (end - options.strength) / (end - begin))
     if options.init == "noise" or share <= 0:
         return values
     full = _first_look(pictures, canvas, options, device)
