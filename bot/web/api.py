@@ -64,7 +64,14 @@ OF_REQUEST: Final = (
         "blocked",
         "cooldown",
     ),
-    *("picture_too_large", "upload_too_large", "upload_too_slow", "not_multipart", "not_a_picture"),
+    *(
+        "picture_too_large",
+        "upload_too_large",
+        "upload_too_slow",
+        "not_multipart",
+        "encoded",
+        "not_a_picture",
+    ),
     *("bad_combination", "blend_mismatch", "too_many_styles", "picture_too_small", "size_not_allowed"),
     *("queue_full", "shutting_down", "key_reused"),
 )

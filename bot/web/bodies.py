@@ -53,8 +53,17 @@ async def in_time(request: web.Request, seconds: float, field: str) -> AsyncIter
         raise ApiError("bad_request", f"{field}: cannot be read: {_detail(error)}.", field) from None
 
 
+def refuse_encoded(request: web.Request, field: str) -> None:
+    """Raises `ApiError` with `field` for a compressed body: the server unpacks none, so that none is a bomb."""
+    encoding = request.headers.get("Content-Encoding", "identity")
+    if encoding.lower() != "identity":
+        log.info("a client sent a compressed body", method=request.method, path=request.path)
+        raise ApiError("encoded", f"{field}: send it as it is, without Content-Encoding.", field)
+
+
 async def json_object(request: web.Request, field: str) -> dict[str, Any]:
     """The JSON object that was sent, empty when nothing was. Raises `ApiError` with `field`."""
+    refuse_encoded(request, field)
     if (request.content_length or 0) > JSON_BYTES:
         raise _too_long(field)
     async with in_time(request, STALL_SECONDS, field):

@@ -46,6 +46,7 @@ STATUS: Final[Mapping[str, int]] = {
     "picture_too_large": 413,
     "upload_too_large": 413,
     "not_multipart": 415,
+    "encoded": 415,
     "not_a_picture": 415,
     "bad_picture": 415,
     "bad_combination": 422,

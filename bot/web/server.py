@@ -70,6 +70,7 @@ async def open_web(studio: Studio, texts: Texts, settings: Settings) -> AsyncIte
         make_app(studio, settings),
         handle_signals=False,
         access_log=None,
+        auto_decompress=False,
         shutdown_timeout=STOP_SECONDS,
     )
     await runner.setup()

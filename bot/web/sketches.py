@@ -43,7 +43,7 @@ class Sketches:
                 body={"multipart/form-data": sketch_schema()},
                 refusals=(
                     *("bad_option", "content_missing", "style_missing", "unknown_preset", "superseded"),
-                    *("picture_too_large", "upload_too_large", "upload_too_slow", "not_multipart"),
+                    *("picture_too_large", "upload_too_large", "upload_too_slow", "not_multipart", "encoded"),
                     *("not_a_picture", "bad_combination", "blend_mismatch", "picture_too_small"),
                 ),
             )

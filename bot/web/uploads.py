@@ -11,7 +11,7 @@ from typing import Final
 
 from aiohttp import BodyPartReader, web
 
-from bot.web.bodies import STALL_SECONDS, in_time
+from bot.web.bodies import STALL_SECONDS, in_time, refuse_encoded
 from bot.web.errors import ApiError
 from engine.options import MAX_STYLES
 
@@ -64,13 +64,14 @@ class Uploads:
         self._held = 0
 
     async def read(self, request: web.Request) -> Form:
-        """Raises `ApiError`: `bad_request`, `bad_option`, `not_multipart`, `picture_too_large`,
+        """Raises `ApiError`: `bad_request`, `bad_option`, `not_multipart`, `encoded`, `picture_too_large`,
         `upload_too_large`, `upload_too_slow`, `busy`.
         """
         if not request.content_type.startswith("multipart/form-data"):
             raise ApiError(
                 "not_multipart", "Send the pictures as multipart/form-data, as the page's form does.", BODY
             )
+        refuse_encoded(request, BODY)
         if (request.content_length or 0) > self.limits.form:
             raise self._too_large()
         with self._tally() as tally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import sqlite3
+import zlib
 
 import pytest
 from aiohttp import ClientSession, web
@@ -68,6 +69,19 @@ async def test_a_broken_change_is_the_senders_fault(
         status, _, field = await error(response)
     assert 400 <= status < 500
     assert field == "changes"
+
+
+async def test_a_truncated_compressed_body_is_refused_with_one_line(
+    visitor: ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = zlib.compress(PART + b"\r\n1\r\n--x--\r\n")[:-5]
+    with capture_logs() as lines:
+        async with visitor.post(
+            "/api/jobs", data=body, headers={**HEADERS, "Content-Encoding": "deflate"}
+        ) as response:
+            assert await error(response) == (415, "encoded", "body")
+    assert [line["log_level"] for line in lines] == ["info"]
+    assert not [record for record in caplog.records if record.name == "aiohttp.server"]
 
 
 async def test_who_stops_in_the_middle_is_told_and_leaves_one_line() -> None:
