@@ -4,7 +4,7 @@ import { call } from "./api.js";
 import { $, $$, make } from "./dom.js";
 import { has, t } from "./texts.js";
 
-const SIDE = 160;
+const SIDE = 128;
 
 export async function fill(id, path, take) {
   const entries = await call(path).catch(() => []);
