@@ -7,11 +7,13 @@ import os
 import re
 from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
 import schemathesis
 from aiohttp import ClientSession
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -22,10 +24,12 @@ from schemathesis.specs.openapi.checks import (
 from bot.core.texts import LOCALES
 from tests.bot.web.program import open_program
 from tests.bot.web.world import World
+from tests.pictures import png
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
+FEW = 4
+MANY = int(os.environ.get("FUZZ_EXAMPLES", "330"))
 """Requests for each call; some 230 make five thousand in all."""
 SLOWEST_SECONDS = 5.0
 CHECKS = (
@@ -83,26 +87,49 @@ async def program(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield address
 
 
+async def test_a_fuzzing_client_meets_only_what_is_described(world: World) -> None:
+    await asyncio.to_thread(fuzz, world.address, FEW)
+
+
 @pytest.mark.slow
-async def test_a_fuzzing_client_meets_only_what_is_described(program: str) -> None:
-    await asyncio.to_thread(fuzz, program)
+async def test_a_fuzzing_client_meets_only_what_is_described_for_long(program: str) -> None:
+    await asyncio.to_thread(fuzz, program, MANY)
 
 
-def fuzz(address: str) -> None:
-    """Some requests of every call but the endless stream, each answer held against the description."""
+def fuzz(address: str, examples: int) -> None:
+    """Requests of every call but the endless stream, each answer held against the description.
+
+    Calls on a job meet a finished one of their own in half of their requests.
+    """
     schema = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
-    for operation in schema.exclude(path_regex="/events$").get_all_operations():
-        call = operation.ok()
+    operations = [each.ok() for each in schema.exclude(path_regex="/events$").get_all_operations()]
+    jobs = [painted(address) if "/jobs/{id}" in operation.path else "" for operation in operations]
+    for operation, job in zip(operations, jobs, strict=True):
+        fuzz_call(operation, job, examples)
 
-        @given(case=call.as_strategy())
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        def run(case: Any) -> None:
-            case.call_and_validate(checks=CHECKS, timeout=SLOWEST_SECONDS)
 
-        run()
+def fuzz_call(operation: Any, job: str, examples: int) -> None:
+    @given(case=operation.as_strategy(), on_job=st.booleans())
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def run(case: Any, on_job: bool) -> None:
+        if job and on_job:
+            case.path_parameters["id"] = job
+        case.call_and_validate(checks=CHECKS, timeout=SLOWEST_SECONDS)
+
+    run()
+
+
+def painted(address: str) -> str:
+    """The id of a job that is done; its stream of events ends with it."""
+    with httpx.Client(base_url=address, timeout=None) as visitor:
+        files = {"content": png(seed=1), "style": png(seed=2)}
+        options = {"width": "64", "iterations": "1"}
+        job = visitor.post("/api/jobs", files=files, data=options).raise_for_status().json()
+        assert "event: done" in visitor.get(f"{job['url']}/events").raise_for_status().text
+        return str(job["id"])
