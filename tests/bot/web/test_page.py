@@ -9,6 +9,7 @@ import shutil
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -35,6 +36,35 @@ SIDE = 96
 AXE = Path(__file__).parent / "axe.min.js"
 """axe-core 4.14.1 as npm has it; licence in `axe.LICENSE`."""
 BLOB = re.compile("^blob:")
+LOOKS: dict[str, Any] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+}
+GIVE = """([event, where, data]) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([Uint8Array.from(data)], "given.png", { type: "image/png" }));
+  const given = event === "paste"
+    ? new ClipboardEvent(event, { clipboardData: transfer, bubbles: true, cancelable: true })
+    : new DragEvent(event, { dataTransfer: transfer, bubbles: true, cancelable: true });
+  document.querySelector(where).dispatchEvent(given);
+}"""
+"""Pastes or drops a file, as the browser tells of it."""
+
+COUNT_ADDRESSES = """
+window.addresses = new Set();
+const { createObjectURL, revokeObjectURL } = URL;
+URL.createObjectURL = (object) => {
+  const address = createObjectURL(object);
+  addresses.add(address);
+  return address;
+};
+URL.revokeObjectURL = (address) => {
+  addresses.delete(address);
+  revokeObjectURL(address);
+};
+"""
+"""`addresses` holds those that were made and not freed."""
 
 pytestmark = [
     pytest.mark.browser,
@@ -273,13 +303,107 @@ async def test_the_whole_screen_shows_the_picture_to_the_pixel(page: Page) -> No
     await expect(page.locator("#lens-scale")).to_have_text("100%")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def give(page: Page, event: str, where: str) -> None:
+    await page.evaluate(GIVE, [event, where, list(save(photo()))])
+
+
+async def test_what_is_pasted_goes_where_the_focus_is(page: Page) -> None:
+    for field in ("style", "content"):
+        await page.focus(f"#{field}-choose")
+        await expect(page.locator(f"#{field}-choose .chosen img")).to_have_count(0)
+        await give(page, "paste", f"#{field}-choose")
+        await expect(page.locator(f"#{field}-choose .chosen img")).to_have_count(1)
+
+
+async def test_files_dropped_beside_the_boxes_fill_what_is_missing(page: Page) -> None:
+    for field in ("content", "style"):
+        await expect(page.locator(f"#{field}-choose .chosen img")).to_have_count(0)
+        await give(page, "drop", ".lead")
+        await expect(page.locator(f"#{field}-choose .chosen img")).to_have_count(1)
+
+
+async def test_a_reconnect_clears_its_complaint(page: Page) -> None:
+    await page.route("**/events", lambda route: route.abort())
+    await choose(page, photo(), painting())
+    await paint(page, 1902)
+    await expect(page.locator("#connection")).not_to_be_empty(timeout=PATIENCE_MILLISECONDS)
+    await page.unroute("**/events")
+    await expect(page.locator("#connection")).to_be_empty(timeout=PATIENCE_MILLISECONDS)
+    await page.click("#cancel", timeout=PATIENCE_MILLISECONDS)
+    await expect(page.locator("#headline")).to_have_text("Cancelled", timeout=PATIENCE_MILLISECONDS)
+
+
+async def test_the_addresses_of_exchanged_pictures_are_freed(page: Page) -> None:
+    await page.add_init_script(COUNT_ADDRESSES)
+    await page.reload()
+    await expect(page.locator("#presets button").first).to_be_visible()
+    for name in ("one.png", "two.png"):
+        await page.set_input_files("#content", upload(name, photo()))  # type: ignore[arg-type]
+        await expect(page.locator("#content-choose strong")).to_have_text(name)
+    assert await page.evaluate("addresses.size") == 1
+    sketch = page.locator("#trial .after img").last
+    await page.locator("#presets button").first.click()
+    await expect(sketch).to_have_attribute("src", BLOB, timeout=PATIENCE_MILLISECONDS)
+    first = await sketch.get_attribute("src")
+    await page.locator("#presets button").nth(3).click()
+    await page.wait_for_function(
+        "(first) => !addresses.has(first) && addresses.size === 2", arg=first, timeout=PATIENCE_MILLISECONDS
+    )
+
+
+async def test_text_twice_as_large_needs_no_sideways_scroll_on_a_phone(
+    browser: Browser, address: str
+) -> None:
+    context = await browser.new_context(viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    await page.goto(address)
+    await expect(page.locator("#presets button").first).to_be_visible()
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    wide = {"empty": await sideways(page)}
+    assert await page.eval_on_selector("#paint", "node => node.scrollWidth <= node.clientWidth"), "it is cut"
+    await choose(page, photo(), painting())
+    await page.fill("#seed", "5e")
+    await page.click("#paint")
+    wide["wrong"] = await sideways(page)
+    await page.fill("#seed", "200")
+    await paint(page, 3)
+    await done(page)
+    wide["done"] = await sideways(page)
+    await context.close()
+    assert not {state: reaching for state, reaching in wide.items() if reaching}
+
+
+async def sideways(page: Page) -> list[str]:
+    """What reaches beyond the right edge when the page can be scrolled there."""
+    found = await page.evaluate(
+        "document.scrollingElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]"
+        ".filter((each) => each.getBoundingClientRect().right > innerWidth)"
+        ".map((each) => `${each.tagName} ${each.id} ${each.className}`)"
+    )
+    return list(found)
+
+
+async def test_the_chosen_is_told_apart_in_forced_colours(browser: Browser, address: str) -> None:
+    context = await browser.new_context(forced_colors="active")
+    page = await context.new_page()
+    await page.goto(address)
+    await page.locator("#presets button").first.click()
+    await expect(page.locator("#presets button[aria-pressed=true]")).to_have_count(1)
+    looks = await page.evaluate(
+        "['true', 'false'].map((each) =>"
+        " getComputedStyle(document.querySelector(`#presets button[aria-pressed=${each}] img`)).outlineStyle)"
+    )
+    await context.close()
+    assert looks == ["solid", "none"]
+
+
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("width", [390, 1440])
-async def test_axe_finds_nothing(browser: Browser, address: str, scheme: str, width: int) -> None:
+async def test_axe_finds_nothing(browser: Browser, address: str, look: str, width: int) -> None:
     context = await browser.new_context(
-        color_scheme=scheme,  # type: ignore[arg-type]
         viewport={"width": width, "height": 844},
         bypass_csp=True,
+        **LOOKS[look],
     )
     page = await context.new_page()
     await page.goto(address)
@@ -291,7 +415,7 @@ async def test_axe_finds_nothing(browser: Browser, address: str, scheme: str, wi
     await page.fill("#seed", "5e")
     await page.click("#paint")
     found["wrong"] = await axe(page)
-    await page.fill("#seed", f"{width}{len(scheme)}")
+    await page.fill("#seed", f"{width}{len(look)}")
     await paint(page, 1900)
     await expect(page.locator("#stage[data-state=running]")).to_be_visible(timeout=PATIENCE_MILLISECONDS)
     found["running"] = await axe(page)
@@ -332,4 +456,4 @@ async def test_a_first_visit_is_light(browser: Browser, address: str) -> None:
     await page.wait_for_load_state("networkidle")
     weights = [(await each.request.sizes())["responseBodySize"] for each in answers]
     await context.close()
-    assert 50_000 < sum(weight for weight in weights if weight > 0) < 500_000
+    assert 50_000 < sum(weight for weight in weights if weight > 0) < 440_000
