@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.core.refusal import Refusal
 from bot.discord.attachments import Attachment
 from bot.discord.desk import Interaction, desk_of, owner_of, say, tell_privately, think
 from bot.discord.messages import Post, Upload, gallery_text
@@ -52,7 +51,5 @@ async def add(interaction: Interaction, image: Attachment, name: str) -> None:
 
 async def remove(interaction: Interaction, name: str) -> None:
     """One of this server's own presets goes. Raises `Refusal`."""
-    if not name.strip():
-        raise Refusal("unknown_preset", "preset", name="", known="")
     await desk_of(interaction).studio.presets.remove(name, owner_of(interaction).server_key)
     await tell_privately(interaction, say(interaction, "discord-preset-removed", name=name))
