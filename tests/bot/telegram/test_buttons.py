@@ -108,11 +108,20 @@ async def test_an_administrator_may_cancel(world: World) -> None:
     assert await world.said(group, "✖ Cancelled")
 
 
-async def test_a_stranger_may_not_vary_anothers_picture(world: World) -> None:
+async def test_a_stranger_may_vary_anothers_picture_and_has_a_job_of_their_own(world: World) -> None:
+    _, stranger, _, group, _, job = await in_a_group(world)
+    world.painter.go_on()
+    world.telegram.press(stranger, await world.result(group), "Stronger")
+    await world.result(group, 2)
+    (theirs,) = await world.jobs(stranger)
+    assert theirs.borrowed_from == job.id
+
+
+@pytest.mark.parametrize("label", ["Softer", "Swap"])
+async def test_a_stranger_may_not_have_more_of_the_photo_shown(world: World, label: str) -> None:
     _, stranger, _, group, _, _ = await in_a_group(world)
     world.painter.go_on()
-    result = await world.result(group)
-    press = world.telegram.press(stranger, result, "Stronger")
+    press = world.telegram.press(stranger, await world.result(group), label)
     assert (await world.until(lambda: press.answer))["show_alert"]
     assert not await world.jobs(stranger)
 

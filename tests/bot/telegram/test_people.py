@@ -37,13 +37,11 @@ async def test_a_stranger_may_not_compare(world: World) -> None:
 
 
 async def test_nobody_gets_the_photo_by_way_of_again_and_compare(world: World) -> None:
-    """The steps of the leak; on Telegram only administrators may press *Again* for others."""
-    owner, admin = world.telegram.user("Owner"), world.telegram.user("Admin")
-    group = world.telegram.group("Painters", [owner, admin], admins=[admin], privacy=False)
-    await world.asked(group, owner, "/stylize")
-    world.telegram.press(admin, await world.result(group), "Again")
+    """The steps of the leak."""
+    _, stranger, group, result, _ = await posted(world)
+    world.telegram.press(stranger, result, "Again")
     copy = await world.result(group, number=2)
-    press = world.telegram.press(admin, copy, "Compare")
+    press = world.telegram.press(stranger, copy, "Compare")
     assert "somebody else" in (await world.until(lambda: press.answer))["text"]
     assert len(results(group)) == 2
 
