@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.limits import ServerSettings
 from bot.core.texts import load_texts
+from bot.telegram.settings import FIELDS
 from engine.processes.pool import PicturePool
 from tests.bot.telegram.world import World, labels, open_world
 from tests.fakes.telegram import text_of
@@ -112,6 +114,18 @@ async def test_an_administrators_default_holds_for_the_group(world: World) -> No
     await world.asked(group, ann, "/stylize")
     await world.result(group)
     assert (await world.jobs(ann))[0].options.strength == 77
+
+
+LEFT_OUT = {
+    "priority_roles": "Telegram has no roles",
+    "results_channel": "whoever wants a picture elsewhere forwards it with one touch",
+    "avatars": "no command of Telegram's paints a profile picture",
+}
+"""Settings of a server that Telegram has no use for, and why."""
+
+
+async def test_every_setting_that_has_a_meaning_here_can_be_set() -> None:
+    assert set(FIELDS.values()) == set(ServerSettings.model_fields) - set(LEFT_OUT)
 
 
 async def test_a_member_may_not_change_the_settings(world: World) -> None:
