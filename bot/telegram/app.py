@@ -29,7 +29,7 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.desk import Desk
 from bot.telegram.flood import Budget, FloodGate
 from bot.telegram.front import Front
-from bot.telegram.inbox import Clerk, Inbox
+from bot.telegram.inbox import Clerk, Fetching, Inbox
 from bot.telegram.messenger import Messenger
 from bot.telegram.places import SURFACE, Chats
 from bot.telegram.reporter import Reporter
@@ -209,8 +209,7 @@ def _application(
         .pool_timeout(READ_SECONDS)
         .read_timeout(READ_SECONDS)
         .media_write_timeout(UPLOAD_SECONDS)
-        .get_updates_connection_pool_size(2)
-        .get_updates_read_timeout(READ_SECONDS)
+        .get_updates_request(Fetching(connection_pool_size=2, read_timeout=READ_SECONDS))
         .build()
     )
 

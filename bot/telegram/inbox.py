@@ -15,6 +15,7 @@ import structlog
 from telegram import Bot, Update
 from telegram.error import NetworkError
 from telegram.ext import BaseUpdateProcessor
+from telegram.request import HTTPXRequest
 
 from bot.core.store import Store
 
@@ -26,6 +27,32 @@ REMEMBERED_SECONDS: Final = 2 * 86_400.0
 DONE: Final = "done"
 AT_ONCE: Final = 4096
 """Updates handled at the same time; each is mostly waiting."""
+
+
+class Fetching(HTTPXRequest):
+    """For getUpdates: of an update that the library cannot read the number alone is left.
+
+    The library reads an answer whole or not at all, and then fetches the same one for ever; a bare number is
+    confirmed like any other update.
+    """
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """See `telegram.request.BaseRequest.parse_json_payload`."""
+        answer = HTTPXRequest.parse_json_payload(payload)
+        if isinstance(updates := answer.get("result"), list):
+            answer["result"] = [_readable(each) for each in updates]
+        return answer
+
+
+def _readable(update: dict[str, Any]) -> dict[str, Any]:
+    try:
+        Update.de_json(update)
+    except Exception as error:  # noqa: BLE001 - whatever the library makes of what it does not know
+        number = update["update_id"]
+        log.error("update cannot be read, left out", update=number, kind=[*update][1:], error=repr(error))
+        return {"update_id": number}
+    return update
 
 
 class Inbox(asyncio.Queue[Any]):

@@ -140,6 +140,16 @@ async def test_a_pin_of_a_message_that_is_gone_makes_nobody_deaf(world: World) -
     assert await world.said(chat, "Nobody is waiting")
 
 
+async def test_an_update_that_cannot_be_read_makes_nobody_deaf(world: World) -> None:
+    user, chat = world.person()
+    updates = world.telegram.updates
+    updates.waiting.append({"update_id": next(updates.numbers), "message": {"message_id": 1, "chat": 7}})
+    with capture_logs() as logs:
+        chat.say(user, "/help")
+        assert await world.said(chat, "/stylize")
+    assert [entry["kind"] for entry in logs if "cannot be read" in entry["event"]] == [["message"]]
+
+
 async def test_a_note_that_cannot_be_read_again_does_not_stop_the_start(world: World) -> None:
     await world.stop()
     async with world.store() as store:
