@@ -253,6 +253,16 @@ async def test_history_fetches_what_was_made(world: World) -> None:
     assert copy.ephemeral
 
 
+async def test_the_fetch_button_of_an_expired_job_says_so(world: World) -> None:
+    ann = world.person()
+    await world.finished(ann)
+    job = await world.told(ann)
+    asked = await ann.slash(world.channel, "history")
+    listed: Message = await world.until(lambda: asked.message and asked.message.buttons and asked.message)
+    await world.studio.store.jobs.remove([job.id])
+    assert "time has run out" in await world.refusal(await ann.click(listed, "fetch"))
+
+
 async def test_history_says_when_there_is_nothing(world: World) -> None:
     asked = await world.person().slash(world.channel, "history")
     await world.until(lambda: asked.message and "no pictures" in asked.message.text, "the answer")

@@ -197,7 +197,7 @@ discord-history =
         [one] Dein neuestes Bild
        *[other] Deine { $count } neuesten Bilder
     }
-discord-history-none = Du hast hier noch keine Bilder. /{ $help } zeigt, wie es geht.
+discord-history-none = Du hast hier noch keine Bilder, oder keine mehr. /{ $help } zeigt, wie es geht.
 discord-history-hint = Ein Knopf bringt dieses Bild hierher, nur für dich.
 discord-help =
     Impasto malt ein Foto im Stil eines Gemäldes neu.

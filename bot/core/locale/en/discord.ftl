@@ -197,7 +197,7 @@ discord-history =
         [one] Your newest picture
        *[other] Your { $count } newest pictures
     }
-discord-history-none = You have no pictures here yet. /{ $help } shows how to ask.
+discord-history-none = You have no pictures here yet, or none any more. /{ $help } shows how to ask.
 discord-history-hint = A button brings that picture here, for you alone.
 discord-help =
     Impasto repaints a photo in the style of a painting.

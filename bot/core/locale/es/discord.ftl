@@ -197,7 +197,7 @@ discord-history =
         [one] Tu imagen más nueva
        *[other] Tus { $count } imágenes más nuevas
     }
-discord-history-none = Aún no tienes imágenes. /{ $help } explica cómo pedirlas.
+discord-history-none = Aún no tienes imágenes, o ya no se conservan. /{ $help } explica cómo pedirlas.
 discord-history-hint = Un botón trae esa imagen aquí, solo para ti.
 discord-help =
     Impasto repinta una foto con el estilo de un cuadro.

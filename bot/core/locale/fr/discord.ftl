@@ -197,7 +197,7 @@ discord-history =
         [one] Votre dernière image
        *[other] Vos { $count } dernières images
     }
-discord-history-none = Vous n’avez pas encore d’images. /{ $help } explique comment demander.
+discord-history-none = Vous n’avez pas encore d’images, ou elles ne sont plus conservées. /{ $help } explique comment demander.
 discord-history-hint = Un bouton apporte cette image ici, pour vous seul.
 discord-help =
     Impasto repeint une photo dans le style d’un tableau.

@@ -172,7 +172,7 @@ discord-history =
     { $count ->
        *[other] 最近の絵{ $count }件
     }
-discord-history-none = まだ絵はありません。頼み方は /{ $help } をご覧ください。
+discord-history-none = まだ絵がないか、保存期間が過ぎています。頼み方は /{ $help } をご覧ください。
 discord-history-hint = ボタンを押すと、その絵があなただけに表示されます。
 discord-help =
     Impasto は写真を絵画のスタイルで描き直します。

@@ -197,7 +197,7 @@ discord-history =
         [one] Sua imagem mais recente
        *[other] Suas { $count } imagens mais recentes
     }
-discord-history-none = Você ainda não tem imagens. /{ $help } mostra como pedir.
+discord-history-none = Você ainda não tem imagens, ou elas já não estão guardadas. /{ $help } mostra como pedir.
 discord-history-hint = Um botão traz essa imagem aqui, só para você.
 discord-help =
     O Impasto repinta uma foto no estilo de um quadro.
