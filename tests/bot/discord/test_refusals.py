@@ -39,6 +39,16 @@ async def test_an_unknown_preset_is_named(world: World) -> None:
     assert "nonesuch" in await sentence(world, asked)
 
 
+async def test_the_styles_there_are_are_called_as_people_see_them(world: World) -> None:
+    asked = await world.stylize(world.person(locale="de"), preset="nonesuch")
+    assert "Aquarell" in await sentence(world, asked)
+
+
+async def test_removing_a_preset_without_a_name_is_answered_with_those_there_are(world: World) -> None:
+    asked = await world.manager().slash(world.channel, "presets", remove=" ")
+    assert "Watercolour" in await sentence(world, asked)
+
+
 async def test_a_crooked_blend_is_refused(world: World) -> None:
     asked = await world.stylize(world.person(), style2=picture(), blend="three")
     assert await sentence(world, asked)
