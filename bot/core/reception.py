@@ -174,7 +174,7 @@ class Reception:
         lender = await lender_of(self._store, parent)
         borrowed = lender.owner.key != owner.key
         if borrowed:
-            check_borrowing(lender.options, options)
+            check_borrowing(lender.options, options, swap=swap)
         content, styles = parent.content, parent.styles
         if swap:
             content, styles = styles[0], (content,)

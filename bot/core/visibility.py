@@ -35,14 +35,16 @@ def may_see(job: Job, which: Which, viewer: Owner, *, moderator: bool = False) -
     return job.owner.key == viewer.key or not job.private
 
 
-def check_borrowing(shown: StyleOptions, wanted: StyleOptions) -> None:
+def check_borrowing(shown: StyleOptions, wanted: StyleOptions, *, swap: bool = False) -> None:
     """What somebody else may ask of the pictures of a job: nothing that shows more of the photo than it does.
 
-    Raises `Refusal("not_your_photo")`: softer, growing, or with other settings of the painter's.
+    Raises `Refusal("not_your_photo")`: softer, growing, with other settings of the painter's, or swapped, which
+    makes a photo of the painting that its owner gave.
     """
     revealing = set(StyleOptions.model_fields) - FREE - {"strength", "timelapse"}
     if (
-        wanted.strength < shown.strength
+        swap
+        or wanted.strength < shown.strength
         or wanted.timelapse > shown.timelapse
         or any(getattr(wanted, name) != getattr(shown, name) for name in revealing)
     ):
