@@ -124,7 +124,7 @@ class Notifier:
                 await self._told(job_id, delivered=False)
                 return
             except Exception as error:  # noqa: BLE001 - whatever it was, a finished picture is not thrown away
-                if _lost(error):
+                if await self._lost(job, error):
                     await persistently(lambda: self._store.jobs.change(job_id, _pictures_gone))
                     continue
                 wait = error.seconds if isinstance(error, TryAgain) else pause
@@ -135,6 +135,11 @@ class Notifier:
             else:
                 await self._told(job_id, delivered=True)
                 return
+
+    async def _lost(self, job: Job, error: Exception) -> bool:
+        """Whether the result itself is gone: a surface may miss another picture of the job."""
+        missing = isinstance(error, Refusal) and error.code == "pictures_gone"
+        return missing and not (job.result and await self._store.blobs.there(job.result))
 
     async def _told(self, job_id: str, *, delivered: bool) -> None:
         edit = _delivered if delivered else _given_up
@@ -168,10 +173,6 @@ async def report(surface: Surface, live: Live) -> None:
                 log.warning("progress not shown", job=live.job.id, surface=surface.name, error=repr(error))
             shown = status
             await live.rest(surface.pace(live.job))
-
-
-def _lost(error: Exception) -> bool:
-    return isinstance(error, Refusal) and error.code == "pictures_gone"
 
 
 def _pictures_gone(job: Job) -> Job:

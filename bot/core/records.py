@@ -7,6 +7,7 @@ from contextlib import aclosing
 from typing import Any, Final
 
 from bot.core.blobs import BlobGone
+from bot.core.database import persistently
 from bot.core.jobs import Job, Owner, Status
 from bot.core.live import PREVIEW_SIDE, status_of_record
 from bot.core.queue import Queue
@@ -61,10 +62,22 @@ class Records:
             raise Refusal("no_such_job") from None
 
     async def note_destination(self, job_id: str, fields: dict[str, Any]) -> Job:
-        """Remember where to answer."""
-        job = await self.change(
-            job_id, lambda job: job.with_changes(destination={**job.destination, **fields})
-        )
+        """Remember where to answer. Raises `Refusal`: `storage_full`, `storage_busy`."""
+        with storing():
+            return await self._note(job_id, fields)
+
+    async def note_arrival(self, job_id: str, fields: dict[str, Any]) -> Job:
+        """Remember what was sent. Waits while the disk is full or the database locked: a try again would double it."""
+        return await persistently(lambda: self._note(job_id, fields))
+
+    async def _note(self, job_id: str, fields: dict[str, Any]) -> Job:
+        def noted(job: Job) -> Job:
+            return job.with_changes(destination={**job.destination, **fields})
+
+        try:
+            job = await self._store.jobs.change(job_id, noted)
+        except NoSuchJob:
+            raise Refusal("no_such_job") from None
         live = self._queue.get(job_id)
         if live is not None:
             live.job = live.job.with_changes(destination=job.destination)

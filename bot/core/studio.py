@@ -265,8 +265,15 @@ class Studio:
         return await read_stats(self.store, self._queue, server_key)
 
     async def note_destination(self, job_id: str, **fields: Any) -> Job:
-        """Remember where to answer (message ids and the like). Raises `Refusal("no_such_job")`."""
+        """Remember where to answer. Raises `Refusal`: `no_such_job`, `storage_full`, `storage_busy`."""
         return await self._records.note_destination(job_id, fields)
+
+    async def note_arrival(self, job_id: str, **fields: Any) -> Job:
+        """Remember what has been sent (message ids and the like), however long the disk is full.
+
+        Raises `Refusal("no_such_job")`.
+        """
+        return await self._records.note_arrival(job_id, fields)
 
     async def picture_of(
         self, job_id: str, which: Which, viewer: Owner, *, number: int = 0, moderator: bool = False

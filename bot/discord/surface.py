@@ -13,6 +13,7 @@ import structlog
 
 from bot.core.jobs import Job, JobState, Status
 from bot.core.naming import file_name
+from bot.core.refusal import Refusal
 from bot.core.studio import Studio
 from bot.core.surface import Undeliverable
 from bot.core.texts import Texts
@@ -33,6 +34,7 @@ from bot.discord.messages import (
     veiled,
 )
 from bot.discord.sending import Sender, closed, doubtful, message_gone, too_large
+from engine.errors import PictureError
 
 log = structlog.get_logger()
 
@@ -146,7 +148,7 @@ class DiscordSurface:
                 continue
             if place.token_lives:
                 await self._succeeds(sender.edit_by_token(place, moved_post(self._texts, job, to_dm=to_dm)))
-            await self._studio.note_destination(
+            await self._studio.note_arrival(
                 job.id, by_bot=True, message_id=message_id, message_channel_id=room_id
             )
             return
@@ -227,7 +229,7 @@ class DiscordSurface:
             message_id = await self._find(job, place, sender) if again else None
             if message_id is None:
                 message_id = await self._send_picture(job, place, sender)
-            await self._studio.note_destination(job.id, result_message_id=message_id)
+            await self._studio.note_arrival(job.id, result_message_id=message_id)
             place = replace(place, result_message_id=message_id)
         await self._clear_status(place, sender)
         if not place.shared:
@@ -261,7 +263,7 @@ class DiscordSurface:
 
         picture = await self._studio.picture_of(job.id, "result", job.owner)
         message_id = await self._send_fitting(job, place, picture, there)
-        await self._studio.note_destination(job.id, copies=[(room_id, message_id)])
+        await self._studio.note_arrival(job.id, copies=[(room_id, message_id)])
 
     async def withdraw(self, job: Job) -> None:
         """Take the messages with this job's picture away, as far as the bot may."""
@@ -361,14 +363,24 @@ class DiscordSurface:
         alt = alt_text(self._texts, job)
         uploads = [Upload(file_name(job, extension), data, alt, veiled(job))]
         if job.timelapse is not None:
-            webp = await self._studio.picture_of(job.id, "timelapse", job.owner)
-            film = await self._studio.pool.animation_as(webp, "gif")
-            if len(data) + len(film) <= limit:
+            film = await self._film(job)
+            if film is None:
+                notes.append(self._texts.say("discord-animation-lost", job.owner.locale))
+            elif len(data) + len(film) <= limit:
                 name = file_name(job, "gif", "timelapse")
                 uploads.append(Upload(name, film, alt, veiled(job)))
             else:
                 notes.append(self._texts.say("discord-no-timelapse", job.owner.locale))
         return uploads, notes
+
+    async def _film(self, job: Job) -> bytes | None:
+        """The time-lapse as a GIF. None when it cannot be had: the picture comes without it."""
+        try:
+            webp = await self._studio.picture_of(job.id, "timelapse", job.owner)
+            return await self._studio.pool.animation_as(webp, "gif")
+        except (Refusal, PictureError) as error:
+            log.warning("no animation", job=job.id, error=repr(error))
+            return None
 
     async def _clear_status(self, place: Destination, sender: Sender) -> None:
         """The status message has done its work; that it stays is no reason to deliver again."""

@@ -115,7 +115,7 @@ class Delivery:
         except NotAllowed:
             await self._elsewhere(job, where, picture, said)
         else:
-            await self._note(job, result=message_id, sending=False)
+            await self._arrived(job, result=message_id, sending=False)
 
     async def _send_result(self, job: Job, where: Destination, picture: bytes, said: Said, turn: Turn) -> int:
         """As a photo, else as a file. Raises `NotAllowed` where neither may be sent."""
@@ -138,7 +138,7 @@ class Delivery:
             except (Undeliverable, NotAllowed, BadRequest):
                 log.info("private chat not open either", job=job.id)
             else:
-                await self._note(job, **{**alone.to_json(), "result": message_id, "sending": False})
+                await self._arrived(job, **{**alone.to_json(), "result": message_id, "sending": False})
                 return
         await self._messenger.text(
             where.place, self.fetch_in_private(job, "no-pictures-here"), where.reply_to, insist=True
@@ -159,7 +159,7 @@ class Delivery:
             await self._messenger.edit_picture(where.place, status, data, file_name(job, extension), noted)
             return status
 
-        await self._note(job, result=await self._fitted(picture, PHOTO_BYTES, put), sending=False)
+        await self._arrived(job, result=await self._fitted(picture, PHOTO_BYTES, put), sending=False)
 
     def _sender(
         self,
@@ -201,7 +201,7 @@ class Delivery:
                 sent.append(await self.send_file(job, where.place, where.result, job.owner))
         except (TelegramError, TooBig, NotAllowed, Refusal, Undeliverable):
             await self._messenger.text(where.place, Said(self._speak(job).say("no-file")), where.result)
-        await self._note(job, files=sent)
+        await self._arrived(job, files=sent)
         await self._log(job)
 
     async def _wants_file(self, where: Destination) -> bool:
@@ -268,6 +268,9 @@ class Delivery:
 
     async def _note(self, job: Job, **fields: Any) -> None:
         await self._studio.note_destination(job.id, **fields)
+
+    async def _arrived(self, job: Job, **fields: Any) -> None:
+        await self._studio.note_arrival(job.id, **fields)
 
     def _speak(self, job: Job) -> Phrasebook:
         return self._desk.speak(job.owner.locale)

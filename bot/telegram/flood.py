@@ -205,6 +205,10 @@ class FloodGate(BaseRateLimiter[Turn | Urgency]):
         self._under_way.add(done)
         try:
             return await call
+        except TelegramError as error:
+            if not_from_telegram(error):
+                raise NetworkError("something on the way answered in Telegram's place") from error
+            raise
         finally:
             self._under_way.discard(done)
             done.set_result(None)
@@ -318,6 +322,15 @@ def seconds_of(error: RetryAfter) -> float:
 def never_left(error: TelegramError) -> bool:
     """Whether the call certainly did not reach Telegram: it may be made again and doubles nothing."""
     return isinstance(error.__cause__, NEVER_LEFT)
+
+
+def not_from_telegram(error: TelegramError) -> bool:
+    """Whether the answer was no JSON but, say, a proxy's page: whatever its code, the call may have been done or not.
+
+    The library gives the plainest error of all for one with a code of success, and else that as the cause.
+    """
+    unread = type(error) is TelegramError or isinstance(error.__cause__, TelegramError)
+    return unread and type(error) is not NetworkError
 
 
 def certainly_undone(error: TelegramError) -> bool:

@@ -444,10 +444,22 @@ async def test_a_surface_may_say_when_to_try_again(tmp_path: Path) -> None:
 
 async def test_a_result_that_is_gone_is_told_as_a_failure(tmp_path: Path) -> None:
     async with open_world(tmp_path, EagerExecutor()) as world:
+        world.surface.may_deliver.clear()
         world.surface.deliver_errors = [Refusal("pictures_gone")]
-        job = await world.ended(await world.submit())
+        job = await world.submit()
+        await until(lambda: world.surface.tries)
+        result = world.surface.tries[0].result or ""
+        (tmp_path / "pictures" / result[:2] / result).unlink()
+        world.surface.may_deliver.set()
+        job = await world.ended(job)
         assert (job.state, job.error_code) == (JobState.FAILED, "pictures_gone")
         assert [each.state for each in world.surface.delivered] == [JobState.FAILED]
+
+
+async def test_a_surface_that_misses_another_picture_does_not_lose_the_result(tmp_path: Path) -> None:
+    async with open_world(tmp_path, EagerExecutor()) as world:
+        world.surface.deliver_errors = [Refusal("pictures_gone")]
+        assert (await world.ended(await world.submit())).state is JobState.DELIVERED
 
 
 async def test_one_persons_jobs_come_newest_first(tmp_path: Path) -> None:

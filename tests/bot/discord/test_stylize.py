@@ -7,7 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.core.jobs import JobState
+from bot.core.jobs import JobState, Owner
+from bot.core.refusal import Refusal
+from bot.core.visibility import Which
 from engine.options import StyleOptions
 from tests.bot.discord.world import PRESET, World, picture
 from tests.fakes.discord import Account, Message
@@ -161,6 +163,22 @@ async def test_a_delivered_job_is_marked_so(world: World) -> None:
 async def test_an_animation_comes_along(world: World) -> None:
     message = await world.finished(world.person(), timelapse=True)
     assert [a["filename"].rsplit(".", 1)[1] for a in message.attachments] == ["png", "gif"]
+
+
+async def test_an_animation_that_is_gone_does_not_keep_the_picture_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, picture_of = world.person(), world.studio.picture_of
+
+    async def without_film(job_id: str, which: Which, viewer: Owner, **more: Any) -> bytes:
+        if which == "timelapse":
+            raise Refusal("pictures_gone")
+        return await picture_of(job_id, which, viewer, **more)
+
+    monkeypatch.setattr(world.studio, "picture_of", without_film)
+    message = await world.finished(ann, timelapse=True)
+    assert [a["filename"].rsplit(".", 1)[1] for a in message.attachments] == ["png"]
+    assert (await world.told(ann)).state is JobState.DELIVERED
 
 
 async def test_the_only_intent_is_guilds(world: World) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.core.jobs import JobState
+from bot.core import database
+from bot.core.backoff import Backoff
+from bot.core.database import StorageFull
+from bot.core.jobs import Job, JobState
+from bot.core.refusal import Refusal
 from engine.processes.pool import PicturePool
 from tests.bot.telegram.world import World, labels, open_world, picture, results
 from tests.fakes.telegram import Chat, Fault, User, text_of
@@ -65,6 +70,67 @@ async def test_when_the_answer_to_a_sent_result_is_lost_it_is_not_sent_again(wor
     await told(world, user)
     assert len(world.telegram.made("sendPhoto", ok=False)) == 1
     assert "📎 File" in labels(status)
+
+
+async def test_when_a_page_comes_in_place_of_the_answer_the_result_is_not_sent_again(world: World) -> None:
+    user, chat = world.person()
+    world.telegram.fail("sendPhoto", Fault(page=True, after=True))
+    status = await begun(world, chat, user)
+    world.painter.go_on()
+    await told(world, user)
+    assert len(world.telegram.made("sendPhoto", ok=False)) == 1
+    assert "📎 File" in labels(status)
+
+
+@pytest.mark.parametrize("code", [400, 403, 404])
+async def test_a_proxy_that_forbids_is_not_telegram_that_forbids(world: World, code: int) -> None:
+    user, chat = world.person()
+    world.telegram.fail("sendPhoto", Fault(code=code, page=True))
+    await world.asked(chat, user)
+    await told(world, user)
+    assert (await world.jobs(user))[0].state is JobState.DELIVERED
+    assert len(results(chat)) == 1
+
+
+async def test_a_full_disk_before_the_result_is_sent_only_delays_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, chat = world.person()
+    await begun(world, chat, user)
+    note, refused = world.studio.note_destination, list[str]()
+
+    async def full_once(job_id: str, **fields: Any) -> Job:
+        if not refused:
+            refused.append(job_id)
+            raise Refusal("storage_full")
+        return await note(job_id, **fields)
+
+    monkeypatch.setattr(world.studio, "note_destination", full_once)
+    world.painter.go_on()
+    await told(world, user)
+    assert refused
+    assert len(results(chat)) == 1
+
+
+async def test_a_full_disk_after_the_result_was_sent_does_not_double_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, chat = world.person()
+    await begun(world, chat, user)
+    change, refused = world.studio.store.jobs.change, list[str]()
+
+    async def full_twice(job_id: str, edit: Callable[[Job], Job]) -> Job:
+        if results(chat) and len(refused) < 2:
+            refused.append(job_id)
+            raise StorageFull("the disk is full")
+        return await change(job_id, edit)
+
+    monkeypatch.setattr(database, "AGAIN", Backoff(0.02, 0.05))
+    monkeypatch.setattr(world.studio.store.jobs, "change", full_twice)
+    world.painter.go_on()
+    await told(world, user)
+    assert len(refused) == 2
+    assert len(results(chat)) == 1
 
 
 async def test_when_telegram_dies_before_the_result_is_taken_the_status_holds_it(world: World) -> None:

@@ -33,7 +33,7 @@ MOST_UPDATES = 100
 class Fault:
     """What goes wrong with a call instead of, or after, its doing.
 
-    `code` answers an error; `hang` keeps the caller waiting until it goes away; `cut` resets the connection.
+    `code` answers an error; `page` answers HTML, as proxies do, with that code or 200; `hang` keeps the caller waiting until it goes away; `cut` resets the connection.
     `after` lets the method act first, so that only its answer is lost.
     """
 
@@ -42,6 +42,7 @@ class Fault:
     retry_after: int | None = None
     hang: bool = False
     cut: bool = False
+    page: bool = False
     after: bool = False
     times: int = 1
     when: Callable[[Json], bool] = lambda params: True
@@ -389,6 +390,10 @@ class FakeTelegram:
             return _reset(request)
         if fault.hang:
             await asyncio.Event().wait()
+        if fault.page:
+            return web.Response(
+                status=fault.code or 200, text="<!DOCTYPE html><h1>Sorry</h1>", content_type="text/html"
+            )
         parameters = {"retry_after": fault.retry_after} if fault.retry_after else {}
         return _error(ApiError(fault.code or 500, fault.description, **parameters))
 

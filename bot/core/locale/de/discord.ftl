@@ -127,6 +127,7 @@ discord-failed = { $who }, dieses Bild ist nicht gelungen.
 discord-ready = { $who }, dein Bild ist fertig.
 discord-fitted = War so für diesen Ort zu groß; gesendet als { $how }.
 discord-no-timelapse = Die Animation ist für diesen Ort zu groß.
+discord-animation-lost = Die Animation konnte nicht gesendet werden.
 discord-moved = Das dauert länger: weiter geht es in einer neuen Nachricht unten.
 discord-moved-dm = Das dauert länger: weiter geht es in einer Direktnachricht an dich.
 discord-unreachable = { $who }, das dauert länger, als ich hier schreiben darf. Drück später auf den Knopf und hol das Bild ab.

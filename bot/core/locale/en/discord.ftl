@@ -127,6 +127,7 @@ discord-failed = { $who }, this picture did not work out.
 discord-ready = { $who }, your picture is ready.
 discord-fitted = Too large for this place as it was; sent as { $how }.
 discord-no-timelapse = The animation is too large for this place.
+discord-animation-lost = The animation could not be sent.
 discord-moved = This takes longer: it goes on in a new message below.
 discord-moved-dm = This takes longer: it goes on in a direct message to you.
 discord-unreachable = { $who }, this takes longer than I may write here. Press the button in a while to fetch the picture.

@@ -127,6 +127,7 @@ discord-failed = { $who }, esta imagen no ha salido.
 discord-ready = { $who }, tu imagen está lista.
 discord-fitted = Era demasiado grande para este sitio; enviada como { $how }.
 discord-no-timelapse = La animación es demasiado grande para este sitio.
+discord-animation-lost = No se pudo enviar la animación.
 discord-moved = Esto tarda más: sigue en un mensaje nuevo, más abajo.
 discord-moved-dm = Esto tarda más: sigue en un mensaje directo para ti.
 discord-unreachable = { $who }, esto tarda más de lo que puedo escribir aquí. Pulsa el botón más tarde para recoger la imagen.

@@ -127,6 +127,7 @@ discord-failed = { $who }, cette image n’a pas abouti.
 discord-ready = { $who }, votre image est prête.
 discord-fitted = Trop grande telle quelle pour cet endroit ; envoyée ainsi : { $how }.
 discord-no-timelapse = L’animation est trop grande pour cet endroit.
+discord-animation-lost = L’animation n’a pas pu être envoyée.
 discord-moved = C’est plus long : la suite est dans un nouveau message plus bas.
 discord-moved-dm = C’est plus long : la suite est dans un message privé.
 discord-unreachable = { $who }, c’est plus long que le temps où je peux écrire ici. Appuyez plus tard sur le bouton pour récupérer l’image.

@@ -111,6 +111,7 @@ discord-failed = { $who } さん、この絵は完成できませんでした。
 discord-ready = { $who } さん、絵が完成しました。
 discord-fitted = このままでは大きすぎたため、次の形で送りました:{ $how }
 discord-no-timelapse = アニメーションは大きすぎて送れませんでした。
+discord-animation-lost = アニメーションを送れませんでした。
 discord-moved = 時間がかかるため、続きは下の新しいメッセージで。
 discord-moved-dm = 時間がかかるため、続きはダイレクトメッセージで。
 discord-unreachable = { $who } さん、ここに書き込める時間を超えます。しばらくしてからボタンで絵を受け取ってください。

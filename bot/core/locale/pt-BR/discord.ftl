@@ -127,6 +127,7 @@ discord-failed = { $who }, esta imagem não deu certo.
 discord-ready = { $who }, sua imagem está pronta.
 discord-fitted = Era grande demais para este lugar; enviada como { $how }.
 discord-no-timelapse = A animação é grande demais para este lugar.
+discord-animation-lost = Não foi possível enviar a animação.
 discord-moved = Isto demora mais: continua em uma nova mensagem abaixo.
 discord-moved-dm = Isto demora mais: continua em uma mensagem direta para você.
 discord-unreachable = { $who }, isto demora mais do que posso escrever aqui. Aperte o botão mais tarde para buscar a imagem.
