@@ -31,28 +31,26 @@ NAMES: Final = {
 
 
 class Pages:
-    """Each page in each language, made once."""
+    """Each page in each language, made when it is first asked for."""
 
     def __init__(self, static: StaticFiles) -> None:
         self._static = static
-        self._page = {locale: _kept(self._fill("index.html", locale)) for locale in LOCALES}
-        self._interface = {locale: _kept(self._fill("api.html", locale)) for locale in LOCALES}
-        self._manifest = {locale: _kept(self._fill("manifest.json", locale)) for locale in LOCALES}
+        self._made: dict[tuple[str, str], tuple[bytes, bytes]] = {}
 
     async def page(self, request: web.Request) -> web.Response:
         """The one page; a visitor without a name gets one."""
-        response = self._answer(request, self._page)
+        response = self._answer(request, "index.html")
         remember(request, response, visitor(request) or new_visitor())
         remember_language(request, response)
         return response
 
     async def interface(self, request: web.Request) -> web.Response:
         """What `/api/openapi.json` says, for people to read."""
-        return self._answer(request, self._interface)
+        return self._answer(request, "api.html")
 
     async def manifest(self, request: web.Request) -> web.Response:
         """What a phone needs to keep the page among its programs (https://www.w3.org/TR/appmanifest/)."""
-        return self._answer(request, self._manifest, "application/manifest+json")
+        return self._answer(request, "manifest.json", "application/manifest+json")
 
     def shared(self, request: web.Request, *, name: str, image: str, width: int, height: int) -> web.Response:
         """The page behind a shared link. `image` is the picture's whole address, for link previews."""
@@ -60,13 +58,18 @@ class Pages:
         text = self._fill("share.html", language_of(request), facts)
         return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
 
-    def _answer(
-        self, request: web.Request, pages: Mapping[str, tuple[bytes, bytes]], kind: str = "text/html"
-    ) -> web.Response:
-        plain, small = pages[language_of(request)]
+    def _answer(self, request: web.Request, name: str, kind: str = "text/html") -> web.Response:
+        plain, small = self._page(name, language_of(request))
         response = compressed(request, plain, small, f"{kind}; charset=utf-8", "no-cache")
         response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
         return response
+
+    def _page(self, name: str, locale: str) -> tuple[bytes, bytes]:
+        """As it is, and in gzip."""
+        if (name, locale) not in self._made:
+            plain = self._fill(name, locale).encode()
+            self._made[name, locale] = plain, gzip.compress(plain, mtime=0)
+        return self._made[name, locale]
 
     def _fill(self, name: str, locale: str, facts: Mapping[str, object] | None = None) -> str:
         raw = {
@@ -121,8 +124,3 @@ def _values(node: Any) -> list[str]:
 def _for_script(value: object) -> str:
     """JSON that no markup can break out of."""
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
-
-
-def _kept(text: str) -> tuple[bytes, bytes]:
-    plain = text.encode()
-    return plain, gzip.compress(plain, mtime=0)
