@@ -57,7 +57,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Order:
+class Invocation:
     """What the command line asks for, checked before any work is done."""
 
     tasks: tuple[Task, ...]
@@ -88,8 +88,8 @@ def main(
     `preset` finds the picture of a named style and raises `EngineError` for an unknown name.
     """
     try:
-        order = _order(_parser(prog).parse_args(argv), preset)
-        return _paint_all(order, prog)
+        invocation = _invocation(_parser(prog).parse_args(argv), preset)
+        return _paint_all(invocation, prog)
     except EngineError as error:
         _complain(prog, error.message)
         return BAD_INPUT
@@ -158,7 +158,7 @@ def _add_knob(group: argparse._ArgumentGroup, name: str, field: FieldInfo) -> No
     group.add_argument(*flags, f"--{name.replace('_', '-')}", dest=name, metavar="VALUE", help=text)
 
 
-def _order(arguments: argparse.Namespace, preset: Callable[[str], bytes]) -> Order:
+def _invocation(arguments: argparse.Namespace, preset: Callable[[str], bytes]) -> Invocation:
     given = {
         name: value
         for name in StyleOptions.model_fields
@@ -176,7 +176,7 @@ def _order(arguments: argparse.Namespace, preset: Callable[[str], bytes]) -> Ord
         _check_timelapse(arguments, tasks)
     if len(tasks) == 1:
         _content(tasks[0])
-    return Order(
+    return Invocation(
         tasks=tasks,
         styles=_styles(arguments, preset),
         options=options,
@@ -285,15 +285,15 @@ def _check_writable(path: Path, kinds: Iterable[str], what: str) -> None:
         raise OptionError(f"{what}: {plain(error, path)}", field=what) from None
 
 
-def _paint_all(order: Order, prog: str) -> int:
+def _paint_all(invocation: Invocation, prog: str) -> int:
     """Each photo in turn; one that cannot be painted is said and does not stop the others, unless it is alone."""
-    stylizer = None if order.options.preview else _stylizer(order.options)
+    stylizer = None if invocation.options.preview else _stylizer(invocation.options)
     failed = 0
-    for task in order.tasks:
+    for task in invocation.tasks:
         try:
-            interrupted = _paint(order, task, stylizer)
+            interrupted = _paint(invocation, task, stylizer)
         except PictureError as error:
-            if len(order.tasks) == 1:
+            if len(invocation.tasks) == 1:
                 raise
             failed += 1
             _complain(prog, error.message)
@@ -309,40 +309,41 @@ def _stylizer(options: StyleOptions) -> Stylizer:
     return Stylizer(options.device, options.weights)
 
 
-def _paint(order: Order, task: Task, stylizer: Stylizer | None) -> bool:
+def _paint(invocation: Invocation, task: Task, stylizer: Stylizer | None) -> bool:
     """Whether it was interrupted, with the picture so far written."""
-    request = order.request(_content(task))
+    request = invocation.request(_content(task))
     if stylizer is None:
         from engine.painting.preview import preview_result
 
-        _write(order, task, preview_result(request))
+        _write(invocation, task, preview_result(request))
         return False
-    with _interruptible() as interrupted, _bar(order.quiet, task) as show:
+    with _interruptible() as interrupted, _bar(invocation.quiet, task) as show:
         for update in stylizer.run(request, keep=interrupted.is_set):
             match update:
                 case Progress():
                     show(update)
                 case Result():
-                    _write(order, task, update)
+                    _write(invocation, task, update)
     return interrupted.is_set()
 
 
-def _write(order: Order, task: Task, result: Result) -> None:
+def _write(invocation: Invocation, task: Task, result: Result) -> None:
     kind = FORMATS[task.output.suffix.lower()]
     task.output.write_bytes(result.image if kind == "png" else encode_as(result.image, kind))
-    if order.timelapse and result.timelapse:
+    if invocation.timelapse and result.timelapse:
         from engine.pictures.animations import converted
 
-        order.timelapse.write_bytes(converted(result.timelapse, ANIMATIONS[order.timelapse.suffix.lower()]))
-    if order.as_json:
-        _print_json(order, task, result)
+        kind = ANIMATIONS[invocation.timelapse.suffix.lower()]
+        invocation.timelapse.write_bytes(converted(result.timelapse, kind))
+    if invocation.as_json:
+        _print_json(invocation, task, result)
 
 
 def _complain(prog: str, sentence: str) -> None:
     print(f"{prog}: {sentence}", file=sys.stderr)  # noqa: T201
 
 
-def _print_json(order: Order, task: Task, result: Result) -> None:
+def _print_json(invocation: Invocation, task: Task, result: Result) -> None:
     names = (
         "width",
         "height",
@@ -355,7 +356,7 @@ def _print_json(order: Order, task: Task, result: Result) -> None:
         "weights",
     )
     values = {name: getattr(result, name) for name in names}
-    options = order.options
+    options = invocation.options
     line = {
         "output": str(task.output),
         **{name: None if value != value else value for name, value in values.items()},

@@ -19,7 +19,7 @@ from bot.discord.drafts import Draft
 from bot.discord.limits import AVATAR_SIDE, CHOICE_NAME, CHOICES
 from bot.discord.messages import Choose, Menu, Post, forget_post, help_text, stats_text
 from bot.discord.options import COLOR_CHOICES, QUALITY_CHOICES, Whole, parse
-from bot.discord.orders import Order, take
+from bot.discord.orders import UnfetchedRequest, take
 from bot.discord.sending import reply_privately
 from bot.discord.settings_view import show_settings
 from bot.discord.stylize_forms import by_liking, show_new
@@ -54,7 +54,7 @@ async def stylize(
         blend, strength=strength, quality=quality, size=size, colors=colors, seed=seed, timelapse=timelapse
     )
     styles = tuple(Attachment.of(each) for each in (style, style2) if each is not None)
-    await take(interaction, Order(Attachment.of(content), styles, preset, options, private=private))
+    await take(interaction, UnfetchedRequest(Attachment.of(content), styles, preset, options, private=private))
 
 
 async def stylize_message(interaction: Interaction, message: discord.Message) -> None:

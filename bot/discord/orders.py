@@ -27,7 +27,7 @@ AT_ONCE_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True)
-class Order:
+class UnfetchedRequest:
     """What somebody asked for: the photo, paintings or a preset's name, and options."""
 
     content: Attachment
@@ -59,33 +59,33 @@ class Order:
             desk.downloads.check(attachment, field)
 
 
-async def take(interaction: Interaction, order: Order) -> Job:
-    """Accept the order. What is wrong with it is said before anything is public, as far as it can be seen.
+async def take(interaction: Interaction, request: UnfetchedRequest) -> Job:
+    """Accept the request. What is wrong with it is said before anything is public, as far as it can be seen.
 
     Raises `Refusal`.
     """
     desk = desk_of(interaction)
     owner = owner_of(interaction)
-    order.check(desk, owner)
-    here = await here_for(interaction, private=order.private, reply_to=order.reply_to)
-    pictures = [attachment for attachment, _ in order.wanted]
+    request.check(desk, owner)
+    here = await here_for(interaction, private=request.private, reply_to=request.reply_to)
+    pictures = [attachment for attachment, _ in request.wanted]
     async with admitted(interaction, here, pictures) as message_id:
         here = replace(here, message_id=message_id)
-        await check_reachable(interaction, here, order.options, order.content.pixels)
-        content, *styles = await desk.downloads.read_all(order.wanted)
+        await check_reachable(interaction, here, request.options, request.content.pixels)
+        content, *styles = await desk.downloads.read_all(request.wanted)
         job = await desk.studio.submit(
             owner,
             here.to_json(),
-            StyleRequest(content, tuple(styles), order.options),
-            preset=order.preset,
-            content_name=order.content.name,
-            private=order.private,
-            spoiler=order.spoiler,
+            StyleRequest(content, tuple(styles), request.options),
+            preset=request.preset,
+            content_name=request.content.name,
+            private=request.private,
+            spoiler=request.spoiler,
             moderator=is_moderator(interaction),
         )
         answered(interaction)
-    if order.preset is not None:
-        await _remember_favourite(interaction, owner, order.preset)
+    if request.preset is not None:
+        await _remember_favourite(interaction, owner, request.preset)
     return job
 
 

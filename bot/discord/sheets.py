@@ -13,7 +13,7 @@ from bot.discord.desk import Interaction, desk_of, owner_of, say, think
 from bot.discord.drafts import Draft
 from bot.discord.messages import Choose, Menu, Post, Upload, veiled
 from bot.discord.options import parse
-from bot.discord.orders import Order, admitted, from_private, here_for, take, take_again
+from bot.discord.orders import UnfetchedRequest, admitted, from_private, here_for, take, take_again
 from bot.discord.sending import fill_in
 from engine.options import StyleOptions
 
@@ -36,7 +36,7 @@ async def show_styles(interaction: Interaction, photo: Attachment, *, private: b
 async def pick_style(interaction: Interaction, key: str, preset: str) -> None:
     """Paint the photo of the sheet in that style. Raises `Refusal`."""
     draft = await drafts.find(desk_of(interaction).studio.store, owner_of(interaction), key)
-    await take(interaction, Order(draft.pictures[0], (), preset, StyleOptions(), private=draft.private))
+    await take(interaction, UnfetchedRequest(draft.pictures[0], (), preset, StyleOptions(), private=draft.private))
 
 
 async def show_other_styles(interaction: Interaction, job_id: str) -> None:

@@ -11,7 +11,7 @@ from bot.discord import drafts, forms
 from bot.discord.desk import Interaction, desk_of, owner_of, say
 from bot.discord.drafts import Draft
 from bot.discord.options import bounds, parse
-from bot.discord.orders import Order, favourites, take, take_again
+from bot.discord.orders import UnfetchedRequest, favourites, take, take_again
 from engine.options import COLOR_MODES, QUALITIES, StyleOptions
 
 NEW: Final = "stylize"
@@ -44,8 +44,8 @@ async def submit_new(interaction: Interaction, filled: forms.Filled) -> None:
     draft = await drafts.find(desk_of(interaction).studio.store, owner_of(interaction), filled.key)
     options = parse(**_given(filled))
     preset = None if filled.files else filled.get("preset")
-    order = Order(draft.pictures[0], filled.files, preset, options, draft.reply_to, draft.private)
-    await take(interaction, order)
+    request = UnfetchedRequest(draft.pictures[0], filled.files, preset, options, draft.reply_to, draft.private)
+    await take(interaction, request)
 
 
 async def show_change(interaction: Interaction, job: Job) -> None:

@@ -1,7 +1,7 @@
-"""From messages to orders: which picture is the photo, which the painting, and what is still missing.
+"""From messages to requests: which picture is the photo, which the painting, and what is still missing.
 
 The first, or replied-to, picture is the content; what follows are styles. A photo alone, or a style alone, becomes a
-half-made choice. An album, or a picture in reply to a picture, is a whole order whatever was begun before.
+half-made choice. An album, or a picture in reply to a picture, is a whole request whatever was begun before.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.telegram.command import Asked, Command, WrongWord, parse
 from bot.telegram.desk import Desk
 from bot.telegram.messages import Said
 from bot.telegram.messenger import MessageGone
-from bot.telegram.orders import Order, Orders
+from bot.telegram.orders import Orders, UnfetchedRequest
 from bot.telegram.pictures import Picture
 from bot.telegram.places import Destination, Place
 from engine.errors import OptionError
@@ -203,12 +203,12 @@ class Intake:
             if choice.content is None:
                 asked = asked.over(choice.asked)
         status = choice.question if choice and choice.content else None
-        await self._order(heard, pictures[0], tuple(pictures[1:]), asked, status)
+        await self._whole_request(heard, pictures[0], tuple(pictures[1:]), asked, status)
 
     async def _first(self, heard: Heard, pictures: Sequence[Picture], asked: Asked) -> None:
         """Nothing was begun here, or something else is begun now."""
         if pictures and asked.preset:
-            await self._order(heard, pictures[0], (), asked, None)
+            await self._whole_request(heard, pictures[0], (), asked, None)
         elif pictures:
             await self._ask_style(heard, pictures[0], asked)
         elif asked:
@@ -223,7 +223,7 @@ class Intake:
         asked = asked.over(choice.asked)
         if pictures and asked.preset:
             await self._choices.drop(choice)
-            await self._order(heard, pictures[0], (), asked, choice.question if choice.source else None)
+            await self._whole_request(heard, pictures[0], (), asked, choice.question if choice.source else None)
         elif pictures:
             await self._ask_style(heard, pictures[0], asked)
         elif asked != choice.asked:
@@ -313,7 +313,7 @@ class Intake:
             pictures.sort(key=lambda picture: picture.message_id)
         await self._choices.drop(choice)
         await self._orders.submit(
-            Order(
+            UnfetchedRequest(
                 owner,
                 choice.place,
                 source,
@@ -328,7 +328,7 @@ class Intake:
         if choice.private:
             await self._take_away(choice)
 
-    async def _order(
+    async def _whole_request(
         self,
         heard: Heard,
         content: Picture,
@@ -337,7 +337,7 @@ class Intake:
         status: int | None,
     ) -> None:
         await self._orders.submit(
-            Order(heard.owner, heard.place, heard.source, heard.first, content, styles, asked, status)
+            UnfetchedRequest(heard.owner, heard.place, heard.source, heard.first, content, styles, asked, status)
         )
 
     async def _refined(self, heard: Heard) -> Job | None:

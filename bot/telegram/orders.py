@@ -37,7 +37,7 @@ MANY: Final = 200
 
 
 @dataclass(frozen=True)
-class Order:
+class UnfetchedRequest:
     """A whole request, not yet fetched. `source` names what it came from; `status` a message to reuse.
 
     What is `private` is delivered to the person alone.
@@ -67,7 +67,7 @@ class Order:
 
 
 class Orders:
-    """Hands orders in."""
+    """Hands requests in."""
 
     def __init__(self, desk: Desk, choices: Choices) -> None:
         self._desk = desk
@@ -76,25 +76,25 @@ class Orders:
         official = desk.settings.telegram.api_base == TELEGRAM_API
         self._fetch_limit = min(limit, DOWNLOAD_BYTES) if official else limit
 
-    async def submit(self, order: Order) -> None:
+    async def submit(self, request: UnfetchedRequest) -> None:
         """Fetches the pictures and hands the request in, unless that was done before.
 
         While the bot is shutting down this waits for its end: the next start takes the update up again.
         """
-        if await self.known(order.owner, order.source):
+        if await self.known(request.owner, request.source):
             return
-        phrases = self._desk.speak(order.owner.locale)
+        phrases = self._desk.speak(request.owner.locale)
         try:
-            await self._hand_in(order)
+            await self._hand_in(request)
         except Refusal as refusal:
             if refusal.code == "shutting_down":
                 await asyncio.Event().wait()
-            await self._refuse(order, refusal.message(order.owner.locale))
+            await self._refuse(request, refusal.message(request.owner.locale))
         except TooBigToFetch as error:
-            await self._refuse(order, phrases.say("too-big", limit=round(error.limit / 1e6)))
+            await self._refuse(request, phrases.say("too-big", limit=round(error.limit / 1e6)))
         except TelegramError as error:
-            log.warning("picture not fetched", chat=order.place.chat_id, error=repr(error))
-            await self._refuse(order, phrases.say("not-fetched"))
+            log.warning("picture not fetched", chat=request.place.chat_id, error=repr(error))
+            await self._refuse(request, phrases.say("not-fetched"))
 
     async def known(self, owner: Owner, source: str) -> Job | None:
         """The job that this message or button has become."""
@@ -152,33 +152,33 @@ class Orders:
             fetching = (fetch(self._desk.bot, picture, self._fetch_limit) for picture in pictures)
             yield await asyncio.gather(*fetching)
 
-    async def _hand_in(self, order: Order) -> None:
-        options = StyleOptions.parse(**order.asked.options)
-        where = order.destination.to_json()
-        moderator = await self.moderates(order.owner, order.place)
-        async with self.fetched(order.owner, where, order.pictures, moderator) as (content, *styles):
+    async def _hand_in(self, request: UnfetchedRequest) -> None:
+        options = StyleOptions.parse(**request.asked.options)
+        where = request.destination.to_json()
+        moderator = await self.moderates(request.owner, request.place)
+        async with self.fetched(request.owner, where, request.pictures, moderator) as (content, *styles):
             await self._desk.studio.submit(
-                order.owner,
+                request.owner,
                 where,
                 StyleRequest(content, tuple(styles), options),
-                preset=order.asked.preset if not order.styles else None,
-                content_name=order.content.name,
-                private=order.private,
-                spoiler=any(picture.spoiler for picture in order.pictures),
+                preset=request.asked.preset if not request.styles else None,
+                content_name=request.content.name,
+                private=request.private,
+                spoiler=any(picture.spoiler for picture in request.pictures),
                 moderator=moderator,
             )
 
-    async def _refuse(self, order: Order, sentence: str) -> None:
-        if order.status is not None:
+    async def _refuse(self, request: UnfetchedRequest, sentence: str) -> None:
+        if request.status is not None:
             try:
                 await self._desk.messenger.edit_words(
-                    order.place, order.status, Said(sentence), pictured=False
+                    request.place, request.status, Said(sentence), pictured=False
                 )
             except (MessageGone, Undeliverable):
                 pass
             else:
                 return
-        await self._desk.messenger.text(order.place, Said(sentence), order.reply_to, insist=True)
+        await self._desk.messenger.text(request.place, Said(sentence), request.reply_to, insist=True)
 
 
 def _same_press(job: Job, source: str, query_id: str) -> bool:

@@ -42,7 +42,9 @@ class Stylizer(Protocol):
 
 
 @dataclass
-class Job:
+class Run:
+    """A request, and what was said about it since."""
+
     request: StyleRequest[Any]
     cancelled: threading.Event = field(default_factory=threading.Event)
     kept: threading.Event = field(default_factory=threading.Event)
@@ -54,23 +56,23 @@ class Worker:
     def __init__(self, channel: Channel, setup: Setup) -> None:
         self._channel = channel
         self._setup = setup
-        self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._runs: queue.SimpleQueue[Run] = queue.SimpleQueue()
         self._device = setup.device
         self._loaded = False
         self._moved: float | None = time.monotonic()
 
     def listen(self) -> None:
         """Until the other side is gone: requests go into the queue, cancel and keep to the latest of them."""
-        job: Job | None = None
+        run: Run | None = None
         while (message := self._channel.receive()) is not None:
             match message:
                 case Start(request):
-                    job = Job(request)
-                    self._jobs.put(job)
-                case Cancel() if job:
-                    job.cancelled.set()
-                case Keep() if job:
-                    job.kept.set()
+                    run = Run(request)
+                    self._runs.put(run)
+                case Cancel() if run:
+                    run.cancelled.set()
+                case Keep() if run:
+                    run.kept.set()
 
     def beat(self) -> None:
         """Signs of life, for ever."""
@@ -90,10 +92,10 @@ class Worker:
             return
         while True:
             self._moved = None
-            job = self._jobs.get()
+            run = self._runs.get()
             self._moved = time.monotonic()
             try:
-                self._paint(stylizer, job)
+                self._paint(stylizer, run)
             except Exception as error:
                 if _needs_new_process(error):
                     raise
@@ -116,11 +118,11 @@ class Worker:
         self._channel.send(Ready())
         return stylizer
 
-    def _paint(self, stylizer: Stylizer, job: Job) -> None:
-        frugal: Frugal | None = Frugal.resume(job.request)
+    def _paint(self, stylizer: Stylizer, run: Run) -> None:
+        frugal: Frugal | None = Frugal.resume(run.request)
         while frugal:
             try:
-                full = self._attempt(stylizer, job, frugal)
+                full = self._attempt(stylizer, run, frugal)
             except Exception as error:
                 if frugal.request.checkpoint is None or _needs_new_process(error):
                     raise
@@ -139,14 +141,14 @@ class Worker:
             field="size",
         )
 
-    def _attempt(self, stylizer: Stylizer, job: Job, frugal: Frugal) -> int | None:
+    def _attempt(self, stylizer: Stylizer, run: Run, frugal: Frugal) -> int | None:
         """Paints to the end. If the memory did not suffice, returns the longest side tried, in pixels."""
         side = frugal.size or frugal.request.options.size or frugal.request.options.width or 0
         try:
-            with closing(stylizer.run(frugal.request, keep=job.kept.is_set)) as updates:
+            with closing(stylizer.run(frugal.request, keep=run.kept.is_set)) as updates:
                 for update in updates:
                     self._moved = time.monotonic()
-                    if job.cancelled.is_set():
+                    if run.cancelled.is_set():
                         return None
                     match update:
                         case Progress():
