@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel
 
-from bot.core.refusal import Refusal
+from bot.core.refusal import Refusal, storing
 from bot.core.texts import FALLBACK, load_texts
 from bot.web.language import language_of
 from engine.errors import EngineError
@@ -66,6 +66,7 @@ STATUS: Final[Mapping[str, int]] = {
     "moderation_failed": 503,
     "busy": 503,
     "storage_full": 503,
+    "storage_busy": 503,
 }
 """Of every code a visitor can meet. What is not here is our own fault: 500."""
 
@@ -131,7 +132,8 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
     """Answers for whatever a handler raises. What nobody expected is logged and told without its insides."""
     language = language_of(request)
     try:
-        return await handler(request)
+        with storing():
+            return await handler(request)
     except Refusal as refusal:
         return refusal_response(refusal, language)
     except ApiError as error:

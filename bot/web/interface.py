@@ -18,7 +18,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from bot.web.errors import STATUS, ErrorView
 
-ANYWHERE: Final = ("bad_request", "busy", "storage_full")
+ANYWHERE: Final = ("bad_request", "busy", "storage_full", "storage_busy")
 """Refusals that any call may answer."""
 
 PATTERNS: Final = {"id": r"^[A-Za-z0-9_-]{16,64}$", "token": r"^[A-Za-z0-9_-]{22}$"}

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientSession, web
 from structlog.testing import capture_logs
 
+from bot.core.database import StorageFull, StoreError
 from bot.web.errors import errors_as_json
 from bot.web.uploads import Limits, Uploads
 from tests.bot.web.world import World, error
@@ -116,6 +117,8 @@ async def test_who_stops_in_the_middle_is_told_and_leaves_one_line() -> None:
         (OSError(errno.ENOSPC, "No space left on device"), "storage_full"),
         (sqlite3.OperationalError("database or disk is full"), "storage_full"),
         (sqlite3.OperationalError("database is locked"), "busy"),
+        (StorageFull("the disk is full"), "storage_full"),
+        (StoreError("another program holds the database"), "storage_busy"),
     ],
 )
 async def test_a_store_in_trouble_is_for_now(
