@@ -54,7 +54,9 @@ async def stylize(
         blend, strength=strength, quality=quality, size=size, colors=colors, seed=seed, timelapse=timelapse
     )
     styles = tuple(Attachment.of(each) for each in (style, style2) if each is not None)
-    await take(interaction, UnfetchedRequest(Attachment.of(content), styles, preset, options, private=private))
+    await take(
+        interaction, UnfetchedRequest(Attachment.of(content), styles, preset, options, private=private)
+    )
 
 
 async def stylize_message(interaction: Interaction, message: discord.Message) -> None:

@@ -36,7 +36,9 @@ async def show_styles(interaction: Interaction, photo: Attachment, *, private: b
 async def pick_style(interaction: Interaction, key: str, preset: str) -> None:
     """Paint the photo of the sheet in that style. Raises `Refusal`."""
     draft = await drafts.find(desk_of(interaction).studio.store, owner_of(interaction), key)
-    await take(interaction, UnfetchedRequest(draft.pictures[0], (), preset, StyleOptions(), private=draft.private))
+    await take(
+        interaction, UnfetchedRequest(draft.pictures[0], (), preset, StyleOptions(), private=draft.private)
+    )
 
 
 async def show_other_styles(interaction: Interaction, job_id: str) -> None:

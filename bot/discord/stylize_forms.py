@@ -44,7 +44,9 @@ async def submit_new(interaction: Interaction, filled: forms.Filled) -> None:
     draft = await drafts.find(desk_of(interaction).studio.store, owner_of(interaction), filled.key)
     options = parse(**_given(filled))
     preset = None if filled.files else filled.get("preset")
-    request = UnfetchedRequest(draft.pictures[0], filled.files, preset, options, draft.reply_to, draft.private)
+    request = UnfetchedRequest(
+        draft.pictures[0], filled.files, preset, options, draft.reply_to, draft.private
+    )
     await take(interaction, request)
 
 

@@ -223,7 +223,9 @@ class Intake:
         asked = asked.over(choice.asked)
         if pictures and asked.preset:
             await self._choices.drop(choice)
-            await self._whole_request(heard, pictures[0], (), asked, choice.question if choice.source else None)
+            await self._whole_request(
+                heard, pictures[0], (), asked, choice.question if choice.source else None
+            )
         elif pictures:
             await self._ask_style(heard, pictures[0], asked)
         elif asked != choice.asked:
@@ -337,7 +339,9 @@ class Intake:
         status: int | None,
     ) -> None:
         await self._orders.submit(
-            UnfetchedRequest(heard.owner, heard.place, heard.source, heard.first, content, styles, asked, status)
+            UnfetchedRequest(
+                heard.owner, heard.place, heard.source, heard.first, content, styles, asked, status
+            )
         )
 
     async def _refined(self, heard: Heard) -> Job | None:

@@ -310,6 +310,11 @@ async def test_a_result_after_a_flood_wait_and_a_restart_is_a_message_of_its_own
     status = await begun(world, chat, user)
     world.painter.go_on()
     await world.until(lambda: world.telegram.made("sendPhoto", ok=False))
+
+    async def known_as_undone() -> bool:
+        return not (await world.jobs(user))[0].destination["sending"]
+
+    await world.until_async(known_as_undone)
     await world.restart()
     assert (await world.result(chat))["message_id"] != status["message_id"]
 

@@ -33,8 +33,9 @@ MOST_UPDATES = 100
 class Fault:
     """What goes wrong with a call instead of, or after, its doing.
 
-    `code` answers an error; `page` answers HTML, as proxies do, with that code or 200; `hang` keeps the caller waiting until it goes away; `cut` resets the connection.
-    `after` lets the method act first, so that only its answer is lost.
+    `code` answers an error; `page` answers HTML, as proxies do, with that code or 200; `hang` keeps the caller
+    waiting until it goes away; `cut` resets the connection. `after` lets the method act first, so that only its
+    answer is lost.
     """
 
     code: int | None = None
