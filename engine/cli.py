@@ -333,8 +333,8 @@ def _write(invocation: Invocation, task: Task, result: Result) -> None:
     if invocation.timelapse and result.timelapse:
         from engine.pictures.animations import converted
 
-        kind = ANIMATIONS[invocation.timelapse.suffix.lower()]
-        invocation.timelapse.write_bytes(converted(result.timelapse, kind))
+        animation = ANIMATIONS[invocation.timelapse.suffix.lower()]
+        invocation.timelapse.write_bytes(converted(result.timelapse, animation))
     if invocation.as_json:
         _print_json(invocation, task, result)
 
