@@ -54,10 +54,11 @@ def _stylize(arguments: Sequence[str], config: Path | None) -> int:
 
 def _run(given: argparse.Namespace) -> int:
     from bot.app import StartError, serve
-    from bot.logs import configure_logs
+    from bot.logs import configure_logs, log_the_uncaught
 
     settings = load_settings(given.config)
     configure_logs(settings)
+    log_the_uncaught()
     try:
         asyncio.run(serve(settings, announce=_say))
     except StartError as error:

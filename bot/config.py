@@ -368,7 +368,7 @@ def _first_fault(error: ValidationError, path: Path | None) -> str:
     where = variable if variable in os.environ else f"{path}: {name}" if path else name
     if fault["type"] == "extra_forbidden":
         return f"{where}: there is no such setting; known here: {', '.join(_known(fault['loc'][:-1]))}"
-    secret = name.endswith("token")
+    secret = name.endswith("token") or name in TOKEN_VARIABLES.values()
     got = "" if secret else f"got {fault['input']!r}; "
     return f"{where}: {got}{fault['msg'].removeprefix('Value error, ')}"
 

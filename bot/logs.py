@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
 from collections.abc import Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from typing import Any, Final, TextIO
+from urllib.parse import quote
 
 import structlog
 from structlog.typing import Processor
@@ -30,16 +33,22 @@ RULES: Final = (
     (re.compile(r"(/(?:webhooks|interactions)/\d+)/[^/\s'\"?]+"), r"\1/<token>"),
     (re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{30,}"), "<token>"),
     (re.compile(r"\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"), "<token>"),
+    (re.compile(r"(token\\?['\"]?\s*[:=]\s*\\?['\"])[^'\"\\]+"), r"\1<token>"),
+    (re.compile(r"\b(Basic|Bearer) [\w+/=.~-]{8,}"), r"\1 <token>"),
+    (re.compile(r"://[^/@\s'\"<>]+@"), "://<login>@"),
     (re.compile(r"\bb'(?:[^'\\]|\\.){64,}'|\bb\"(?:[^\"\\]|\\.){64,}\""), "<bytes>"),
 )
-"""Links to a chat's files carry their own permission; bot and interaction tokens sit in paths."""
+"""Links to a chat's files carry their own permission; bot and interaction tokens sit in paths, and at debug level
+in the events and parameters that the libraries print."""
 
 
 class Redactor:
     """Takes secrets, links to chat files and picture bytes out of a log entry. A structlog processor."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets = tuple(secret for secret in secrets if secret)
+        self._secrets = tuple(
+            form for secret in secrets if secret for form in (secret, quote(secret, safe=""))
+        )
 
     def __call__(self, logger: Any, name: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         return {key: self.clean(value) for key, value in entry.items()}
@@ -65,10 +74,21 @@ class Redactor:
         return text
 
 
+class Handler(logging.StreamHandler[TextIO]):
+    """Says of a record that cannot be written whose it was, and not what was in it, as `logging` itself would."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        fault = type(sys.exception()).__name__
+        facts = {"name": record.name, "levelno": logging.ERROR, "levelname": "ERROR"}
+        lost = logging.makeLogRecord({**facts, "msg": f"a record could not be written: {fault}"})
+        with suppress(Exception):
+            self.stream.write(self.format(lost) + self.terminator)
+
+
 def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
     """Send our own and the libraries' records to `stream` (stderr), redacted."""
     stream = stream or sys.stderr
-    tokens = (settings.discord.token, settings.telegram.token)
+    tokens = (settings.discord.token, settings.telegram.token, settings.web.access_token)
     redactor = Redactor(token.get_secret_value() for token in tokens if token)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -82,7 +102,7 @@ def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream)
+    handler = Handler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -99,6 +119,17 @@ def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
     logging.captureWarnings(True)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def log_the_uncaught() -> None:
+    """What ends the program or a thread is written as every other record is, and no longer to stderr as it is."""
+
+    def log(error: BaseException | None) -> None:
+        logging.getLogger("bot").critical("nobody caught this error", exc_info=error)
+
+    sys.excepthook = lambda kind, error, traceback: log(error)
+    sys.unraisablehook = lambda what: log(what.exc_value)
+    threading.excepthook = lambda what: log(what.exc_value)
 
 
 def _renderer(settings: LogSettings, stream: TextIO) -> Processor:

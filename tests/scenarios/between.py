@@ -12,6 +12,8 @@ from aiohttp import ClientError, ClientSession, DummyCookieJar, web
 FAULTS: Final = ("500", "html", "429", "nothing", "reset")
 KEPT: Final = ("content-type", "authorization", "retry-after", "via", "x-telegram-bot-api-secret-token")
 """Headers that are passed on, with those of rate limits."""
+REFUSED: Final = "401"
+"""Not among `FAULTS`: whose token is refused does not come back by itself."""
 LARGEST: Final = 200_000_000
 FLOOD: Final = {
     "ok": False,
@@ -23,10 +25,18 @@ FLOOD: Final = {
     "global": False,
 }
 """What both platforms say of a flood, each in its own words."""
+UNAUTHORIZED: Final = {
+    "ok": False,
+    "error_code": 401,
+    "description": "Unauthorized",
+    "message": "401: Unauthorized",
+    "code": 0,
+}
+"""Likewise, of a token."""
 
 
 class Between:
-    """`fault` is one of `FAULTS` while the platform is out of order."""
+    """`met` counts the requests that met a fault."""
 
     def __init__(self, target: str) -> None:
         self.url = ""
@@ -36,7 +46,7 @@ class Between:
         self._over = asyncio.Event()
 
     def breaks(self, fault: str | None) -> None:
-        """From now on every request meets this fault; None ends it."""
+        """From now on every request meets this fault, one of `FAULTS` or `REFUSED`; None ends it."""
         self._fault = fault
         self._over.set()
         self._over = asyncio.Event()
@@ -48,6 +58,8 @@ class Between:
             return await self._pass_on(request, session, body)
         self.met += 1
         match self._fault:
+            case "401":
+                return web.json_response(UNAUTHORIZED, status=401)
             case "500":
                 return web.json_response({"message": "Internal Server Error", "code": 0}, status=500)
             case "html":

@@ -18,10 +18,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psutil  # type: ignore[import-untyped]
@@ -42,6 +43,9 @@ CALM_SECONDS = 2.0
 PAUSE_SECONDS = 15.0
 START_SECONDS = 120.0
 END_SECONDS = 600.0
+TOKENS = ("fake-token", "123456:fake-token")
+"""Of Discord and of Telegram."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -232,12 +236,14 @@ async def run(
 
 
 @asynccontextmanager
-async def open_house(folder: Path) -> AsyncIterator[House]:
-    """Everything started; the program's model may still be loading."""
+async def open_house(
+    folder: Path, tokens: tuple[str, str] = TOKENS, more: Mapping[str, str] = NOTHING
+) -> AsyncIterator[House]:
+    """Everything started, with `more` settings; the program's model may still be loading."""
     port = free_port()
     async with AsyncExitStack() as stack:
-        discord = await stack.enter_async_context(open_discord())
-        telegram = await stack.enter_async_context(FakeTelegram())
+        discord = await stack.enter_async_context(open_discord(tokens[0]))
+        telegram = await stack.enter_async_context(FakeTelegram(token=tokens[1]))
         platforms = {
             "discord": await stack.enter_async_context(open_between(discord.world.origin)),
             "telegram": await stack.enter_async_context(open_between(telegram.url)),
@@ -252,6 +258,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
             "IMPASTO_TELEGRAM__TOKEN": telegram.token,
             "IMPASTO_TELEGRAM__API_BASE": platforms["telegram"].url,
             "IMPASTO_TELEGRAM__ALBUM_SECONDS": "0.5",
+            **more,
         }
         data = folder / "data"
         program = PipedProgram(data, settings)
