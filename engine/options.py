@@ -25,6 +25,9 @@ MAX_QUOTED: Final = 40
 CONV_LAYERS_PER_BLOCK: Final = (2, 2, 4, 4, 4)
 """VGG-19, configuration E of Simonyan and Zisserman 2014 (arXiv:1409.1556), table 1."""
 
+DOWNLOADED_WEIGHTS: Final = "torchvision"
+"""The only weights that are fetched, once; all others are carried by a package or are a file of this machine."""
+
 LAYERS: Final = tuple(
     f"relu{block}_{conv}"
     for block, convs in enumerate(CONV_LAYERS_PER_BLOCK, start=1)

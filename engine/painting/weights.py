@@ -13,7 +13,7 @@ from torch import Tensor
 from torchvision.models import VGG19_Weights
 
 from engine.errors import WeightsError
-from engine.options import CONV_LAYERS_PER_BLOCK
+from engine.options import CONV_LAYERS_PER_BLOCK, DOWNLOADED_WEIGHTS
 from engine.painting.carried import Carried
 
 CONV_CHANNELS: Final = (64, 128, 256, 512, 512)
@@ -73,7 +73,7 @@ def load_weights(source: str) -> Weights:
     """
     if source == "original":
         return Weights(source, CAFFE, _original())
-    if source == "torchvision":
+    if source == DOWNLOADED_WEIGHTS:
         return Weights(source, TORCHVISION, _torchvision())
     return Weights(source, *_from_file(Path(source)))
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from engine.errors import EngineError, WorkerDied
 from engine.messages import Checkpoint, Interrupted, Progress, Result
+from engine.options import DOWNLOADED_WEIGHTS
 from engine.processes.child import inherited
 from engine.processes.connection import Connection, Lost, open_connection
 from engine.processes.pending import PendingRequest, RequestQueue
@@ -37,10 +38,15 @@ FRAMEWORK: Final = (
     *("PYTORCH_ENABLE_MPS_FALLBACK", "PYTORCH_MPS_HIGH_WATERMARK_RATIO"),
     *("GOMP_CPU_AFFINITY", "KMP_AFFINITY", "KMP_BLOCKTIME", "MKL_NUM_THREADS", "OMP_NUM_THREADS"),
     *("OMP_PROC_BIND", "ONEDNN_MAX_CPU_ISA", "MALLOC_CONF", "LD_PRELOAD"),
-    *("TORCH_HOME", "XDG_CACHE_HOME", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
+    *("TORCH_HOME", "XDG_CACHE_HOME"),
+)
+"""What torch and its drivers are set with."""
+
+DOWNLOAD: Final = (
+    *("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
     *("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy"),
 )
-"""What torch, its drivers and the download of weights are set with."""
+"""What a download is set with. A proxy's address may hold a password: only who may need it has it."""
 
 log = logging.getLogger("engine.processes.executor")
 
@@ -116,7 +122,7 @@ class Supervisor:
         while True:
             try:
                 async with open_connection(
-                    WORKER, environment=inherited(FRAMEWORK), first=self._setup
+                    WORKER, environment=environment(self._setup.weights), first=self._setup
                 ) as worker:
                     self._note(pid=worker.pid)
                     loaded = asyncio.Event()
@@ -210,6 +216,11 @@ class Supervisor:
             self._requests.put_back(place, pending)
         else:
             pending.tell(WorkerDied(f"{LIVES} workers died or hung over this request; try a smaller size"))
+
+
+def environment(weights: str) -> dict[str, str]:
+    """A worker's own variables, for these weights."""
+    return inherited(FRAMEWORK + DOWNLOAD if weights == DOWNLOADED_WEIGHTS else FRAMEWORK)
 
 
 def _start_error(lost: Lost, name: str) -> EngineError:

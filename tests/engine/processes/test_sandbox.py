@@ -15,10 +15,13 @@ import pytest_asyncio
 from engine.options import StyleOptions
 from engine.processes.pool import PicturePool, open_picture_pool
 from engine.processes.sandbox import ARCHITECTURES, Wall
+from engine.processes.supervisor import environment
 from tests.engine.executors import open_painter, until
 from tests.pictures import heic, in_mode, png, save, strokes
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GtokenX.looks-like-a-token-and-is-none"
+PROXY = "http://me:hush@proxy.example.org:3128"
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy")
 VARIABLES = (
     "DISCORD_TOKEN",
     "TELEGRAM_TOKEN",
@@ -43,6 +46,8 @@ def tokens_around() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in VARIABLES:
             patch.setenv(name, TOKEN)
+        for name in PROXIES:
+            patch.setenv(name, PROXY)
         yield
 
 
@@ -185,4 +190,13 @@ async def test_no_child_s_environment_or_command_line_has_a_token(pool: PictureP
         ]
         assert len(children) == 2
         for child in children:
-            assert TOKEN not in str((child.environ(), child.cmdline()))
+            seen = str((child.environ(), child.cmdline()))
+            assert TOKEN not in seen
+            assert PROXY not in seen
+
+
+@pytest.mark.parametrize(
+    ("weights", "proxies"), [("original", 0), ("vgg19.pth", 0), ("torchvision", len(PROXIES))]
+)
+async def test_only_a_worker_that_may_download_knows_the_proxy(weights: str, proxies: int) -> None:
+    assert list(environment(weights).values()).count(PROXY) == proxies
