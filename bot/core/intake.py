@@ -15,23 +15,28 @@ MAX_NAME: Final = 100
 FALLBACK_NAME: Final = "picture"
 
 
-async def inspect_all(pool: PicturePool, pictures: Sequence[bytes], max_bytes: int) -> PictureInfo:
+async def inspect_all(
+    pool: PicturePool, pictures: Sequence[bytes], max_bytes: int, caller: str
+) -> PictureInfo:
     """Look at what a person sent, the content image first; returns what is known of that one.
 
     Raises `Refusal` (`busy`, `not_a_picture`, `picture_too_large`, `picture_too_small`), field `content` or `style`.
     """
-    content = await inspect_one(pool, pictures[0], "content", max_bytes)
+    content = await inspect_one(pool, pictures[0], "content", max_bytes, caller)
     for style in pictures[1:]:
-        await inspect_one(pool, style, "style", max_bytes)
+        await inspect_one(pool, style, "style", max_bytes, caller)
     return content
 
 
-async def inspect_one(pool: PicturePool, data: bytes, field: str, max_bytes: int) -> PictureInfo:
-    """Raises `Refusal` with the field, and with what the picture pool found wrong."""
+async def inspect_one(pool: PicturePool, data: bytes, field: str, max_bytes: int, caller: str) -> PictureInfo:
+    """Look at one picture when it is `caller`'s turn.
+
+    Raises `Refusal` with the field, and with what the picture pool found wrong.
+    """
     if len(data) > max_bytes:
         raise Refusal("picture_too_large", field, detail=too_many_bytes(len(data), max_bytes))
     try:
-        return await pool.inspect(data, field)
+        return await pool.inspect(data, field, caller=caller)
     except Busy as error:
         raise Refusal("busy", field) from error
     except PictureTooLarge as error:

@@ -139,7 +139,7 @@ class Presets:
         if len(mine) >= MAX_PER_SERVER:
             raise Refusal("too_many_presets", "name", limit=MAX_PER_SERVER)
         try:
-            await self._pool.inspect(data, "image")
+            await self._pool.inspect(data, "image", caller=added_by or "")
         except PictureError as error:
             raise Refusal.because("not_a_picture", error, "image") from error
         with storing():

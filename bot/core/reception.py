@@ -130,7 +130,7 @@ class Reception:
         last = await self._store.jobs.last_created(owner.key)
         with self._queue.room(owner, bounds, last):
             sent = (request.content, *given)
-            photo = await inspect_all(self._pool, sent, self._limits.upload_bytes)
+            photo = await inspect_all(self._pool, sent, self._limits.upload_bytes, owner.key)
             if order.parent is None:
                 await self._moderation.check((request.content, *styles))
             speed = self._queue.speed

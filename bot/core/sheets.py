@@ -108,7 +108,7 @@ class Sheets:
         chosen = await self._servers.settings(owner.server_key)
         bounds = Bounds(self._limits, chosen)
         check_person(owner, None, bounds)
-        await inspect_one(self._pool, content, "content", self._limits.upload_bytes)
+        await inspect_one(self._pool, content, "content", self._limits.upload_bytes, owner.key)
         await self._moderation.check((content,))
         options = chosen.apply_defaults(StyleOptions(), bounds)
         return await self._draw(content, await self._styles(owner.server_key, options, locale))

@@ -62,8 +62,9 @@ log = logging.getLogger("engine.processes.pool")
 class PicturePool:
     """Pictures in other processes.
 
-    Short calls are served before long ones, and where there are several processes, only half of them take
-    long ones: who looks at every style holds up nobody's upload. Every method raises what its function in
+    Short calls are served before long ones, callers by turns, and where there are several processes, only half of
+    them take long ones: who looks at every style, or sends many pictures that take long, holds up nobody's upload.
+    Every method raises what its function in
     `engine.pictures.images` or `engine.painting.preview` raises, `PictureError` when the picture crashed its
     process or took too much of it, and `Busy` when the machine did not get to it.
 
@@ -78,9 +79,9 @@ class PicturePool:
         self._waiting = _Waiting()
         self._closed = False
 
-    async def inspect(self, data: bytes, field: str | None = None) -> PictureInfo:
-        """See `engine.pictures.images.inspect`."""
-        return await self._ask(images.inspect, data, field, brief=True)
+    async def inspect(self, data: bytes, field: str | None = None, *, caller: str = "") -> PictureInfo:
+        """See `engine.pictures.images.inspect`. `caller` is whose turn it takes, the program's own if not said."""
+        return await self._ask(images.inspect, data, field, brief=True, caller=caller)
 
     async def pixels(self, data: bytes, field: str | None, side: int) -> Pixels:
         """See `engine.pictures.images.pixels`; what comes is checked to be what it says."""
@@ -137,15 +138,20 @@ class PicturePool:
         return cast(T, await self._put(_call(function, args, kwargs), brief=False))
 
     async def _ask(
-        self, function: Callable[..., T], *args: Any, brief: bool = False, seconds: int | None = None
+        self,
+        function: Callable[..., T],
+        *args: Any,
+        brief: bool = False,
+        seconds: int | None = None,
+        caller: str = "",
     ) -> T:
-        return cast(T, await self._put(_call(function, args, {}, seconds), brief=brief))
+        return cast(T, await self._put(_call(function, args, {}, seconds), brief=brief, caller=caller))
 
-    async def _put(self, call: Call, *, brief: bool) -> object:
+    async def _put(self, call: Call, *, brief: bool, caller: str = "") -> object:
         if self._closed:
             raise _closing()
         answer: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        self._waiting.put(_Pending(call, brief, answer))
+        self._waiting.put(_Pending(call, brief, caller, answer))
         return await answer
 
     async def _keep_process(self, *, brief_only: bool) -> None:
@@ -254,6 +260,7 @@ class _Pending:
 
     call: Call
     brief: bool
+    caller: str
     answer: asyncio.Future[Any]
     tries: int = 1
 
@@ -271,15 +278,15 @@ class _Pending:
 
 
 class _Waiting:
-    """Calls in the order they came, short ones first."""
+    """Calls that wait, short ones first."""
 
     def __init__(self) -> None:
-        self._brief: deque[_Pending] = deque()
-        self._long: deque[_Pending] = deque()
+        self._brief = _Turns()
+        self._long = _Turns()
         self._arrived = asyncio.Event()
 
     def put(self, pending: _Pending) -> None:
-        (self._brief if pending.brief else self._long).append(pending)
+        (self._brief if pending.brief else self._long).put(pending)
         self._arrived.set()
 
     async def get(self, *, brief_only: bool) -> _Pending:
@@ -289,13 +296,35 @@ class _Waiting:
             if not calls:
                 self._arrived.clear()
                 await self._arrived.wait()
-            elif not (pending := calls.popleft()).answer.done():
+            elif not (pending := calls.take()).answer.done():
                 return pending
 
     def fail_all(self, error: EngineError) -> None:
         for calls in (self._brief, self._long):
             while calls:
-                calls.popleft().fail(error)
+                calls.take().fail(error)
+
+
+class _Turns:
+    """Each caller's calls in the order they came, one of every caller in turn."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, deque[_Pending]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._calls)
+
+    def put(self, pending: _Pending) -> None:
+        self._calls.setdefault(pending.caller, deque()).append(pending)
+
+    def take(self) -> _Pending:
+        """The first call of whoever has waited longest for a turn, who is then the last."""
+        caller = next(iter(self._calls))
+        calls = self._calls.pop(caller)
+        pending = calls.popleft()
+        if calls:
+            self._calls[caller] = calls
+        return pending
 
 
 def _call(

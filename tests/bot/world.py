@@ -51,7 +51,7 @@ class InlinePool:
         self.sketching = asyncio.Event()
         self.cells: list[tuple[bytes, StyleOptions]] = []
 
-    async def inspect(self, data: bytes, field: str | None = None) -> Any:
+    async def inspect(self, data: bytes, field: str | None = None, *, caller: str = "") -> Any:
         return images.inspect(data, field)
 
     async def thumbnail(self, data: bytes, side: int) -> bytes:

@@ -33,11 +33,11 @@ def test_a_long_name_is_cut() -> None:
 
 async def test_the_real_pool_measures_a_picture() -> None:
     async with open_picture_pool() as pool:
-        info = await inspect_one(pool, picture(side=80), "content", 10**6)
+        info = await inspect_one(pool, picture(side=80), "content", 10**6, "web:ann")
         assert (info.width, info.height) == (80, 80)
 
 
 async def test_the_real_pool_refuses_a_truncated_picture() -> None:
     async with open_picture_pool() as pool:
         with pytest.raises(Refusal, match="not_a_picture"):
-            await inspect_one(pool, picture(side=200)[:-60], "content", 10**6)
+            await inspect_one(pool, picture(side=200)[:-60], "content", 10**6, "web:ann")

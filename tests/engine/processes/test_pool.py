@@ -153,6 +153,18 @@ async def test_short_calls_go_first() -> None:
     assert order == ["short", "long"]
 
 
+async def test_one_caller_s_many_pictures_wait_behind_another_s_first() -> None:
+    order: list[str] = []
+
+    async def look(caller: str, seed: int) -> None:
+        await pool.inspect(png(seed=seed), caller=caller)
+        order.append(caller)
+
+    async with open_picture_pool() as pool:
+        await asyncio.gather(*(look("ann", seed) for seed in range(5)), look("bob", 5), look("bob", 6))
+    assert order == ["ann", "bob", "ann", "bob", "ann", "ann", "ann"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no RLIMIT_CPU")
 async def test_ten_hostile_pictures_at_once_hold_up_nobody_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.processes.pool.BRIEF_SECONDS", 1)
