@@ -210,7 +210,7 @@ async def test_memory_is_limited_and_the_process_lives_on() -> None:
     async with open_picture_pool() as pool:
         before = await pool.run(os.getpid)
         with pytest.raises(PictureTooLarge, match="memory"):
-            await pool.run(bytearray, 800 * 10**6)
+            await pool.run(bytearray, 900 * 10**6)
         assert await pool.run(os.getpid) == before
 
 
