@@ -12,7 +12,7 @@ import logging
 import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,8 @@ KINDS = {2: "button", 3: "menu", 5: "people", 6: "roles", 8: "channels", 4: "lin
 Seen = tuple[str, Message | dict[str, Any]]
 
 
-async def situations(world: World, locale: str) -> AsyncIterator[Seen]:
-    """What a person does, and what they see then."""
+async def situations(world: World, locale: str, photo: Callable[[], bytes] = picture) -> AsyncIterator[Seen]:
+    """What a person does, and what they see then. `photo` gives what they have painted."""
     ann = Account(world.fake, "ann", locale=locale)
     boss = world.manager(locale=locale)
     texts = load_texts()
@@ -56,16 +56,19 @@ async def situations(world: World, locale: str) -> AsyncIterator[Seen]:
 
     yield f"/{command('help')}", await seen(await ann.slash(world.channel, "help"))
     yield f"/{command('presets')}", await filled(await ann.slash(world.channel, "presets"))
-    nothing = await ann.slash(world.channel, "stylize", content=picture())
+    nothing = await ann.slash(world.channel, "stylize", content=photo())
     yield f"/{command('stylize')}: no style", await told(nothing)
     paper = await ann.slash(world.channel, "stylize", content=("paper.pdf", b"%PDF"), preset=PRESET)
     yield f"/{command('stylize')}: a file that is no picture", await told(paper)
-    yield f"/{command('stylize')}: no such style", await told(await world.stylize(ann, preset="nope"))
+    yield (
+        f"/{command('stylize')}: no such style",
+        await told(await world.stylize(ann, content=photo(), preset="nope")),
+    )
 
     world.painter.pause()
-    status = await world.being_painted(ann, content=("harbour.png", picture()), preset=PRESET)
+    status = await world.being_painted(ann, content=("harbour.png", photo()), preset=PRESET)
     yield "being painted", status
-    waiting = await world.stylize(ann, content=("cat.png", picture()), preset=PRESET)
+    waiting = await world.stylize(ann, content=("cat.png", photo()), preset=PRESET)
     await world.status(waiting, "cancel")
     yield "waiting", await seen(waiting)
     yield f"/{command('queue')}", await seen(await ann.slash(world.channel, "queue"))
@@ -89,20 +92,20 @@ async def situations(world: World, locale: str) -> AsyncIterator[Seen]:
     await ann.click(result, "spare")
     yield f"/{command('history')}", await seen(await ann.slash(world.channel, "history"))
 
-    post = ann.post(world.channel, photo_png=picture())
+    post = ann.post(world.channel, photo_png=photo())
     form = await ann.message_command(post, "Stylize…")
     yield command("stylize-message"), form.modal or {}
-    several = ann.post(world.channel, a_png=picture(), b_png=picture())
+    several = ann.post(world.channel, a_png=photo(), b_png=photo())
     yield (
         f"{command('stylize-message')}: several pictures",
         await seen(await ann.message_command(several, "Stylize…")),
     )
     yield command("stylize-avatar"), await told(await ann.user_command(world.channel, boss, "Stylize avatar"))
 
-    private = await ann.slash(world.channel, "stylize", content=picture(), preset=PRESET, private=True)
-    yield "private: seen by one person alone", await filled(private)
+    private = await ann.slash(world.channel, "stylize", content=photo(), preset=PRESET, private=True)
+    yield "private: seen by one person alone", await world.status(private, "again")
     world.painter.error = OutOfMemory("no room")
-    failed = await world.stylize(ann)
+    failed = await world.stylize(ann, content=photo(), preset=PRESET)
     await world.until(
         lambda: failed.message and any(":again:" in b for b in failed.message.buttons), "failed"
     )
@@ -116,13 +119,13 @@ async def situations(world: World, locale: str) -> AsyncIterator[Seen]:
         yield f"/{command('settings')}: {section}", asked.message
     await boss.choose(asked.message, "section", "painting")
     yield f"/{command('settings')}: a form", (await boss.click(asked.message, "limits")).modal or {}
-    added = await boss.slash(world.channel, "presets", add=("oak.png", picture()))
+    added = await boss.slash(world.channel, "presets", add=("oak.png", picture(64, 64)))
     await world.until(lambda: added.refusal, "added")
     yield f"/{command('presets')}: added", await seen(added)
     yield f"/{command('stats')}", await seen(await boss.slash(world.channel, "stats"))
     log = world.fake.world.add_channel(world.guild, "log")
     await world.studio.change_settings(f"discord:{world.guild.id}", log_channel=str(log.id))
-    await world.finished(boss, preset=PRESET)
+    await world.finished(boss, content=photo(), preset=PRESET)
     yield "the log channel", await world.until(lambda: next(iter(log.messages.values()), None), "the log")
 
     destination.TOKEN_SECONDS, usual = HAND_OVER_SECONDS + 1.0, destination.TOKEN_SECONDS  # type: ignore[misc]
@@ -130,7 +133,7 @@ async def situations(world: World, locale: str) -> AsyncIterator[Seen]:
     room = world.fake.world.add_channel(guild, "lobby")
     world.fake.world.dm(ann.id).open = False
     world.painter.pause()
-    far = await world.status(await world.stylize(ann, room), "cancel")
+    far = await world.status(await world.stylize(ann, room, content=photo(), preset=PRESET), "cancel")
     await world.until(lambda: any(":fetch:" in each for each in far.buttons), "the button")
     yield "longer than the bot may write there", far
     destination.TOKEN_SECONDS = usual  # type: ignore[misc]
@@ -156,10 +159,14 @@ def written(title: str, what: Message | dict[str, Any]) -> str:
     )
 
 
+def named(text: str) -> str:
+    """A message's text with names and moments where Discord's codes stand."""
+    people = re.sub(r"<@&?\d+>", "@ann", re.sub(r"<#\d+>", "#general", text))
+    return re.sub(r"channels(/\d+){3}", "channels/…", re.sub(r"<t:\d+:R>", "a moment ago", people))
+
+
 def _quoted(text: str) -> str:
-    named = re.sub(r"<@&?\d+>", "@ann", re.sub(r"<#\d+>", "#general", text))
-    plain = re.sub(r"channels(/\d+){3}", "channels/…", re.sub(r"<t:\d+:R>", "a moment ago", named))
-    return "\n".join(f"> {line}  " for line in plain.splitlines())
+    return "\n".join(f"> {line}  " for line in named(text).splitlines())
 
 
 def _row(row: dict[str, Any]) -> str:

@@ -164,6 +164,7 @@ async def open_world(
     *,
     allowed: discord.Permissions | None = None,
     discord_settings: dict[str, Any] | None = None,
+    painter: Filmer | None = None,
     **limits: Any,
 ) -> AsyncIterator[World]:
     async with open_discord() as fake:
@@ -177,7 +178,7 @@ async def open_world(
             ),
             limits=LimitSettings(**limits),
         )
-        world = World(fake, pool, settings, Filmer(), guild, channel)
+        world = World(fake, pool, settings, painter or Filmer(), guild, channel)
         await world.start()
         try:
             yield world

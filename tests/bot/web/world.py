@@ -62,10 +62,14 @@ class Painter:
                 raise self.error
             if keep and keep.is_set():
                 break
-        painted = save(ImageOps.invert(image))
+        painted = await self.painted(request)
         film = animation([image, ImageOps.invert(image)], "webp") if request.options.timelapse else None
         recipe = {"step": step}
         yield Result(painted, *image.size, step, 1.0, 0.5, 0.5, 0.1, "cpu", "none", recipe, timelapse=film)
+
+    async def painted(self, request: StyleRequest) -> bytes:
+        """The picture as PNG, of the photo's size."""
+        return save(ImageOps.invert(Image.open(BytesIO(request.content)).convert("RGB")))
 
     async def _wait(self, keep: asyncio.Event | None) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (self._may_go_on, keep) if event]
