@@ -149,7 +149,7 @@ async def test_a_picture_goes_through_the_page(page: Page) -> None:
     async with page.expect_download() as waiting:
         await page.click("#download")
     download = await waiting.value
-    assert download.suggested_filename == "disc-painted.png"
+    assert download.suggested_filename == "disc-impasto.png"
     data = await asyncio.to_thread(Path(await download.path()).read_bytes)
     result = Image.open(BytesIO(data)).convert("RGB")
 
