@@ -64,9 +64,10 @@ class PicturePool:
 
     Short calls are served before long ones, callers by turns, and where there are several processes, only half of
     them take long ones: who looks at every style, or sends many pictures that take long, holds up nobody's upload.
-    Every method raises what its function in
-    `engine.pictures.images` or `engine.painting.preview` raises, `PictureError` when the picture crashed its
-    process or took too much of it, and `Busy` when the machine did not get to it.
+
+    Every method raises what its function in `engine.pictures.images` or `engine.painting.preview` raises,
+    `PictureError` when the picture crashed its process or took too much of it, and `Busy` when the machine did
+    not get to it.
 
     `walls` is what keeps the processes in, None before the first is there.
     """
