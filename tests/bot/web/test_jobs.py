@@ -87,7 +87,7 @@ async def test_the_download_is_named_after_the_photo(world: World, visitor: Clie
     async with visitor.get(f"/api/jobs/{job_id}/result?download=1&format=jpeg") as response:
         assert response.content_disposition is not None
         assert response.content_disposition.type == "attachment"
-        assert response.content_disposition.filename == "my house-painted.jpg"
+        assert response.content_disposition.filename == "my-house-impasto.jpg"
 
 
 async def test_a_small_result_is_a_small_jpeg(world: World, visitor: ClientSession) -> None:
