@@ -19,6 +19,10 @@ CURVATURE_FLOOR = 1e-10
 PAIRS = torch.bfloat16
 """What pairs are rounded to before they are used: half the memory, and a checkpoint holds the very same state."""
 
+STATE_BYTES = 32 * 2**20
+"""What the pairs in a `state` may take: all ten up to about 600 x 450 pixels. A larger picture goes on from fewer, close
+to where it would have come but not to the same: its checkpoints would fill disks and pipes."""
+
 
 class LBFGS:
     """Proposes steps from gradients. Vectors are 1-D tensors on any device; the state is `history` pairs of them.

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.painting.lbfgs import LBFGS
+from engine.painting.lbfgs import LBFGS, STATE_BYTES
 
 
 def minimise(steps: int, optimizer: LBFGS, scale: Tensor) -> Tensor:
@@ -58,3 +58,19 @@ def test_the_state_goes_on_to_the_very_same_place() -> None:
     other.restore(optimizer.state())
     other.learn(x, gradient)
     assert torch.equal(other.step(), optimizer.step())
+
+
+def test_the_state_of_a_large_picture_keeps_the_newest_pairs_that_fit() -> None:
+    optimizer = LBFGS(first_step=0.5)
+    minimise(5, optimizer, torch.linspace(1, 9, STATE_BYTES // 12))
+    kept = optimizer.state()["pairs"]
+    assert len(optimizer.pairs) > len(kept) == 3
+    assert torch.equal(kept[-1][0], optimizer.pairs[-1][0])
+
+
+def test_the_state_of_a_huge_picture_keeps_its_curvature() -> None:
+    optimizer = LBFGS(first_step=0.5)
+    minimise(5, optimizer, torch.linspace(1, 9, STATE_BYTES // 2))
+    state = optimizer.state()
+    assert state["pairs"] == []
+    assert state["scale"] == optimizer.curvature
