@@ -20,8 +20,8 @@ PAIRS = torch.bfloat16
 """What pairs are rounded to before they are used: half the memory, and a checkpoint holds the very same state."""
 
 STATE_BYTES = 32 * 2**20
-"""What the pairs in a `state` may take: all ten up to about 600 x 450 pixels. A larger picture goes on from fewer, close
-to where it would have come but not to the same: its checkpoints would fill disks and pipes."""
+"""What the pairs in a `state` may take: all ten up to about 600 x 450 pixels. A larger picture goes on from fewer,
+close to where it would have come but not to the same: its checkpoints would fill disks and pipes."""
 
 
 class LBFGS:
@@ -64,8 +64,13 @@ class LBFGS:
         return x - self.learning_rate * self.first_step * gradient / length
 
     def state(self) -> Mapping[str, Any]:
-        """Everything but the last `x` and gradient, which the caller can have again."""
-        return {"learning_rate": self.learning_rate, "pairs": [(s, y) for s, y, _ in self.pairs]}
+        """Everything but the last `x` and gradient, which the caller can have again.
+
+        Of the pairs the newest that `STATE_BYTES` hold, one at least.
+        """
+        pairs = [(s, y) for s, y, _ in self.pairs]
+        fitting = max(1, STATE_BYTES // (2 * pairs[0][0].nbytes)) if pairs else 0
+        return {"learning_rate": self.learning_rate, "pairs": pairs[max(0, len(pairs) - fitting) :]}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from `state`; the next gradient learnt is that of the same `x` again."""
