@@ -176,10 +176,19 @@ async def test_pictures_survive_a_reload(page: Page) -> None:
 
 async def test_a_running_picture_is_kept_as_it_is(page: Page) -> None:
     await choose(page, photo(), painting())
+    await paint(page, 600)
+    await expect(page.locator("#keep")).to_have_text("Keep this", timeout=PATIENCE_MILLISECONDS)
+    await page.click("#keep")
+    await done(page)
+    await expect(page.locator("#headline")).to_have_text("Kept as it was")
+
+
+async def test_before_the_painting_has_overtaken_it_the_sketch_is_kept(page: Page) -> None:
+    await choose(page, photo(), painting())
     await paint(page, 1900)
     await page.click("#keep", timeout=PATIENCE_MILLISECONDS)
     await done(page)
-    await expect(page.locator("#headline")).to_have_text("Kept as it was")
+    await expect(page.locator("#headline")).to_have_text("Finished")
 
 
 async def test_a_running_picture_is_cancelled_after_a_reload(page: Page) -> None:
