@@ -53,7 +53,7 @@ class Call:
     body: Mapping[str, Schema] | None = None
     refusals: tuple[str, ...] = ()
     also: tuple[int, ...] = ()
-    """Other good statuses, with the same content."""
+    """Other good statuses, with the same content, but 204 with none."""
 
     @property
     def route(self) -> web.RouteDef:
@@ -131,6 +131,8 @@ def _responses(call: Call, schemas: dict[str, Any], *, token: bool) -> dict[str,
     if content:
         good["content"] = content
     responses = {str(status): good for status in (call.status, *call.also)}
+    if 204 in call.also:
+        responses["204"] = {"description": "Done."}
     codes = [*call.refusals, *ANYWHERE, *(["no_access"] if token else [])]
     if call.method != "GET":
         codes.append("cross_origin")

@@ -133,3 +133,8 @@ def painted(address: str) -> str:
         job = visitor.post("/api/jobs", files=files, data=options).raise_for_status().json()
         assert "event: done" in visitor.get(f"{job['url']}/events").raise_for_status().text
         return str(job["id"])
+
+
+async def test_a_deleted_job_is_answered_without_content(visitor: ClientSession) -> None:
+    answers = (await described(visitor))["paths"]["/api/jobs/{id}"]["delete"]["responses"]
+    assert ("content" in answers["200"], "content" in answers["204"]) == (True, False)
