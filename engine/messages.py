@@ -72,10 +72,6 @@ class StyleRequest(Generic[P]):
         """A copy with some options changed and validated. Raises `OptionError`."""
         return replace(self, options=self.options.with_changes(**changes))
 
-    def with_seed(self, seed: int) -> StyleRequest[P]:
-        """A re-roll."""
-        return self.with_options(seed=seed)
-
     def with_checkpoint(self, checkpoint: bytes | None) -> StyleRequest[P]:
         """The same request, to be continued from `checkpoint`."""
         return replace(self, checkpoint=checkpoint)

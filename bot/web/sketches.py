@@ -24,7 +24,6 @@ WAITING: Final = 12
 SKETCH_SIDE: Final = 512
 """Pixels of the longest side, at most and when nothing is said."""
 LEAST_SIDE: Final = 64
-AGAIN_SECONDS: Final = 2
 
 
 class Sketches:

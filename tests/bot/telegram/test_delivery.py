@@ -62,19 +62,12 @@ async def test_a_delivered_job_is_marked_delivered(world: World) -> None:
     assert (await world.jobs(user))[0].state is JobState.DELIVERED
 
 
-async def test_when_the_answer_to_a_sent_result_is_lost_it_is_not_sent_again(world: World) -> None:
+@pytest.mark.parametrize(
+    "fault", [Fault(cut=True, after=True), Fault(page=True, after=True)], ids=["lost", "a page"]
+)
+async def test_a_sent_result_without_its_answer_is_not_sent_again(world: World, fault: Fault) -> None:
     user, chat = world.person()
-    world.telegram.fail("sendPhoto", Fault(cut=True, after=True))
-    status = await begun(world, chat, user)
-    world.painter.go_on()
-    await told(world, user)
-    assert len(world.telegram.made("sendPhoto", ok=False)) == 1
-    assert "📎 File" in labels(status)
-
-
-async def test_when_a_page_comes_in_place_of_the_answer_the_result_is_not_sent_again(world: World) -> None:
-    user, chat = world.person()
-    world.telegram.fail("sendPhoto", Fault(page=True, after=True))
+    world.telegram.fail("sendPhoto", fault)
     status = await begun(world, chat, user)
     world.painter.go_on()
     await told(world, user)
