@@ -9,9 +9,9 @@ from dataclasses import replace
 from engine.errors import EngineError
 from engine.messages import Checkpoint, Interrupted, Progress, Result, StyleRequest, Update
 from engine.processes.executor import DeviceStatus
+from tests.patience import PATIENCE
 
 STEPS = 10
-WAIT_SECONDS = 10.0
 
 
 class Run:
@@ -83,7 +83,7 @@ class ScriptedExecutor:
 
     async def begun(self) -> Run:
         """The next request that was taken up."""
-        async with asyncio.timeout(WAIT_SECONDS):
+        async with asyncio.timeout(PATIENCE):
             return await self._begun.get()
 
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 120.0
 """Long, for a busy machine; nothing here waits for it."""
 
 
@@ -40,7 +41,7 @@ async def program(folder: Path, **settings: str) -> AsyncIterator[asyncio.subpro
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(PATIENCE):
             yield process
     finally:
         with suppress(ProcessLookupError):

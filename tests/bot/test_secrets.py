@@ -19,6 +19,7 @@ from bot.config import ConfigError, load_settings
 from engine.errors import PictureError
 from engine.pictures.images import read_recipe
 from tests.engine.executors import until
+from tests.patience import PATIENCE
 from tests.scenarios.between import REFUSED, open_between
 from tests.scenarios.faults import House, open_house
 from tests.scenarios.program import Program
@@ -30,8 +31,6 @@ NOBODY = "http://127.0.0.1:9"
 """Refuses every connection."""
 FAULTS = ("500", "html", "reset", REFUSED)
 """The last one is the end: Telegram's library stops asking."""
-DEADLINE = 120.0
-FAULTS_DEADLINE = 300.0
 CHILDREN = 3
 """Two picture processes and a worker."""
 
@@ -69,7 +68,7 @@ async def program(
     program = Program(tmp_path_factory.mktemp("secrets") / "data", {**environment, **web})
     await program.start()
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(PATIENCE):
             await until(lambda: "discord" in program.text() and len(children(program)) >= CHILDREN)
         yield program
     finally:
@@ -106,7 +105,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     """The bot at debug level, with one picture delivered on each surface, after both platforms have met every fault."""
     logs = {"IMPASTO_LOG__LEVEL": "debug", "IMPASTO_LOG__FORMAT": "json"}
     async with open_house(tmp_path_factory.mktemp("house"), TOKENS, logs) as house:
-        async with asyncio.timeout(FAULTS_DEADLINE):
+        async with asyncio.timeout(PATIENCE):
             await asyncio.gather(
                 insist(house.ask_on_web), insist(house.ask_on_discord), house.ask_on_telegram()
             )

@@ -19,10 +19,10 @@ from bot.core.store import MIGRATIONS, Store, open_store
 from tests.bot.executors import EagerExecutor, ScriptedExecutor
 from tests.bot.web.program import free_port, start, stop
 from tests.bot.world import FakeSurface, open_world, until
+from tests.patience import PATIENCE
 
 BEFORE = Path(__file__).parents[1] / "data" / "version_0_1_0"
 KEEP = StorageSettings(keep_days=36_500)
-PATIENCE_SECONDS = 120.0
 LOOK_SECONDS = 0.2
 
 
@@ -55,7 +55,7 @@ async def test_every_job_is_delivered_once(folder: Path) -> None:
         world.studio.attach(discord)
         await until(lambda: len(web.delivered) + len(discord.delivered) == len(before) - 1)
         for job_id in before:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(PATIENCE):
                 while not (await world.studio.job(job_id)).told:  # noqa: ASYNC110 - the record is the truth
                     await asyncio.sleep(0.01)
         told = [job.id for job in (*web.delivered, *discord.delivered)]
@@ -83,7 +83,7 @@ async def test_presets_and_settings_are_those_of_before(folder: Path) -> None:
 async def test_the_real_program_paints_and_delivers_what_was_queued(folder: Path) -> None:
     program = await start(folder, free_port(), {"IMPASTO_STORAGE__KEEP_DAYS": "36500"})
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS), open_store(folder, beside_a_bot=True) as store:
+        async with asyncio.timeout(PATIENCE), open_store(folder, beside_a_bot=True) as store:
             while {job.state for job in await _of_web(store)} != {JobState.DELIVERED}:  # noqa: ASYNC110
                 await asyncio.sleep(LOOK_SECONDS)
             for job in await _of_web(store):

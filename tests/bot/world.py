@@ -21,7 +21,8 @@ from bot.core.studio import Studio, open_studio
 from engine.messages import StyleRequest
 from engine.options import StyleOptions
 from engine.pictures import images
-from tests.bot.executors import WAIT_SECONDS, ScriptedExecutor
+from tests.bot.executors import ScriptedExecutor
+from tests.patience import PATIENCE
 
 SKETCH = b"sketch"
 
@@ -39,7 +40,7 @@ def person(user_id: str = "1", *, server: str | None = "s", surface: str = "fake
 
 async def until(true: Callable[[], object]) -> None:
     """Wait for a condition."""
-    async with asyncio.timeout(WAIT_SECONDS):
+    async with asyncio.timeout(PATIENCE):
         while not true():  # noqa: ASYNC110 - any condition, also one that no event tells of
             await asyncio.sleep(0.002)
 
@@ -134,7 +135,7 @@ class World:
 
     async def ended(self, job: Job) -> Job:
         """The job once its owner knows the end."""
-        async with asyncio.timeout(WAIT_SECONDS):
+        async with asyncio.timeout(PATIENCE):
             while not (now := await self.studio.job(job.id)).told:  # noqa: ASYNC110 - the record is the truth
                 await asyncio.sleep(0.002)
         return now

@@ -12,9 +12,7 @@ import psutil  # type: ignore[import-untyped]
 from engine.messages import Progress, Result, StyleRequest, Update
 from engine.options import StyleOptions
 from engine.processes.executor import LocalExecutor, Timeouts, open_executor
-
-DEADLINE = 60.0
-"""Seconds after which a test has failed; far more than any needs."""
+from tests.patience import PATIENCE
 
 EAGER = Timeouts(backoff=0.01)
 
@@ -35,7 +33,7 @@ async def open_painter(
 ) -> AsyncIterator[LocalExecutor]:
     """An executor whose workers run one of `tests.engine.stylizers`."""
     async with (
-        asyncio.timeout(DEADLINE),
+        asyncio.timeout(PATIENCE),
         open_executor(
             devices, str(folder), slots, stylizer=f"{module}:{stylizer}", timeouts=timeouts
         ) as executor,

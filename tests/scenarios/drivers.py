@@ -11,10 +11,9 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
-T = TypeVar("T")
+from tests.patience import PATIENCE
 
-PATIENCE = 300.0
-"""Seconds after which something that should happen is taken not to happen; generous for a busy machine."""
+T = TypeVar("T")
 
 
 async def eventually(probe: Callable[[], T | bool | None], what: str, patience: float = PATIENCE) -> T:

@@ -12,6 +12,7 @@ from bot.core.reception import FETCHES
 from bot.core.refusal import Refusal
 from tests.bot.executors import EagerExecutor, ScriptedExecutor
 from tests.bot.world import open_world, person, until
+from tests.patience import PATIENCE
 
 
 async def test_who_is_blocked_is_refused_before_anything_is_fetched(tmp_path: Path) -> None:
@@ -121,5 +122,5 @@ async def test_who_gives_up_waiting_leaves_the_line() -> None:
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.wait([waiting])
-    async with asyncio.timeout(5), budget.take(100):
+    async with asyncio.timeout(PATIENCE), budget.take(100):
         pass

@@ -29,6 +29,7 @@ from bot.discord.picks import pick
 from bot.discord.surface import DiscordSurface
 from engine.processes.pool import PicturePool
 from tests.bot.discord.world import Filmer, picture
+from tests.patience import PATIENCE
 from tests.scenarios.drivers import eventually
 
 CDN = "https://cdn.simcord.invalid/api/v10"
@@ -79,7 +80,7 @@ class Simulation:
             done = [m for m in self.channel.history() if m.attachments and has_button(m, "again")]
             return (done[number - 1 :] or [None])[0]
 
-        return await eventually(found, f"result {number}", 30)
+        return await eventually(found, f"result {number}")
 
     async def finished(self, who: MemberActor, **options: Any) -> discord.Message:
         """The result of a new job."""
@@ -89,7 +90,7 @@ class Simulation:
 
     async def told(self, job_id: str) -> Job:
         """The job, once its end has been told, or given up."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while not (job := await self.studio.job(job_id)).told:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         return job
@@ -157,7 +158,7 @@ async def open_simulation(pool: PicturePool, folder: Path, **limits: Any) -> Asy
             surface.withdraw,
         )
         clients.append(ImpastoClient(desk))
-        env = Env(clients[0], shard_count=1, settle_timeout=20.0)
+        env = Env(clients[0], shard_count=1, settle_timeout=PATIENCE)
         await env.start()
         leave_to_the_studio(studio, env)
         try:

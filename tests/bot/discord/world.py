@@ -27,10 +27,10 @@ from engine.processes.pool import PicturePool
 from tests.bot.web.world import Painter
 from tests.fakes.discord import Account, Asked, Channel, FakeDiscord, Guild, Message, open_discord
 from tests.fakes.discord.people import MANAGER, MEMBER
+from tests.patience import PATIENCE
 from tests.pictures import png, save, strokes
 from tests.scenarios.drivers import eventually
 
-PATIENCE = 30.0
 PRESET = min(tomllib.loads((FOLDER / "styles.toml").read_text()))
 """One of the styles that ship."""
 
@@ -99,7 +99,7 @@ class World:
 
     async def until(self, probe: Any, what: str = "it") -> Any:
         """The first truthy value of `probe()`."""
-        return await eventually(probe, what, PATIENCE)
+        return await eventually(probe, what)
 
     async def result(self, channel: Channel | None = None, number: int = 1) -> Message:
         """The `number`th finished picture in the channel."""

@@ -14,11 +14,11 @@ from bot.telegram.flood import Budget, FloodGate, NoRoom, Urgency, certainly_und
 from engine.processes.pool import PicturePool
 from tests.bot.telegram.world import open_world
 from tests.fakes.telegram import FloodLimits
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PRIVATE, GROUP = 7, -7
-DEADLINE = 20.0
 SLOW = Budget(0.2, 2.0, shares_a_second=(1000, 1000, 1000), patience=(float("inf"), 5.0, 0.0))
 
 
@@ -38,7 +38,7 @@ class Calls:
             return True
 
         data = {} if chat_id is None else {"chat_id": chat_id}
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(PATIENCE):
             return await self.gate.process_request(call, (), {}, "sendMessage", data, urgency)
 
     @property

@@ -22,12 +22,12 @@ from bot.telegram.flood import Budget
 from engine.processes.pool import PicturePool
 from tests.bot.web.world import Painter
 from tests.fakes.telegram import Chat, FakeTelegram, FloodLimits, User, text_of
+from tests.patience import PATIENCE
 from tests.pictures import png
 
 SCALE = 0.02
 """Our Telegram's flood limits, and the budget that keeps to them, run fifty times as fast as the real ones."""
 ALBUM_SECONDS = 0.8
-PATIENCE = 60.0
 
 REAL = Budget()
 BUDGET = Budget(
@@ -100,7 +100,7 @@ class World:
 
     async def until(self, probe: Callable[[], Any], what: str = "it") -> Any:
         """See `FakeTelegram.until`."""
-        return await self.telegram.until(probe, what, PATIENCE)
+        return await self.telegram.until(probe, what)
 
     async def until_async(self, probe: Callable[[], Awaitable[Any]], what: str = "it") -> Any:
         """The first truthy value of `await probe()`."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aiohttp import ClientConnectionError, ClientSession
 
-STOP_SECONDS = 15.0
+STOP_SECONDS = 60.0
 LOOK_SECONDS = 0.1
 
 

@@ -10,6 +10,7 @@ from aiohttp import ClientSession, ClientTimeout
 
 from engine.processes.pool import PicturePool
 from tests.bot.web.world import World, listen, open_world
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -44,7 +45,7 @@ async def test_stopping_waits_for_no_listener(pool: PicturePool, tmp_path: Path)
                 job_id = await world.being_painted(own)
             stream = listen_at(visitor, f"{world.address}/api/jobs/{job_id}/events")
             assert await anext(stream)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             assert [line async for line in stream][-1:] in ([], [b"\r\n"])
 
 

@@ -23,9 +23,9 @@ from engine.messages import Progress, Result, StyleRequest, Update
 from engine.pictures.animations import animation
 from engine.processes.pool import PicturePool
 from engine.processes.supervisor import DeviceStatus
+from tests.patience import PATIENCE
 from tests.pictures import png, save
 
-DEADLINE = 30.0
 """Seconds after which a test has failed; far more than any needs."""
 
 
@@ -117,7 +117,7 @@ async def open_world(
     )
     painter = Painter()
     async with (
-        asyncio.timeout(DEADLINE),
+        asyncio.timeout(PATIENCE),
         open_store(folder) as store,
         open_studio(store, pool, painter, settings) as studio,
         open_surface(studio, load_texts(), settings) as surface,

@@ -26,7 +26,6 @@ from engine.messages import Checkpoint, Interrupted, Progress, Result
 from engine.processes.executor import Timeouts, open_executor
 from engine.processes.pending import PendingRequest
 from tests.engine.executors import (
-    DEADLINE,
     is_alive,
     leave_at,
     lines,
@@ -37,6 +36,7 @@ from tests.engine.executors import (
     updates,
 )
 from tests.engine.stylizers import BIG
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 ENDLESS = 10_000
@@ -458,7 +458,7 @@ asyncio.run(main())
 async def test_no_worker_outlives_a_killed_parent(tmp_path: Path) -> None:
     parent = await asyncio.create_subprocess_exec(sys.executable, "-c", ORPHAN_MAKER, str(tmp_path), cwd=ROOT)
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(PATIENCE):
             await until(lambda: lines(tmp_path / "stuck"))
             (worker,) = lines(tmp_path / "stuck")
             parent.kill()

@@ -20,7 +20,8 @@ from engine.pictures import images
 from engine.processes.executor import LocalExecutor, open_executor
 from engine.processes.plain import decoded
 from engine.processes.pool import open_picture_pool
-from tests.engine.executors import DEADLINE, EAGER, lines
+from tests.engine.executors import EAGER, lines
+from tests.patience import PATIENCE
 from tests.pictures import png, quarters, save, strokes
 
 WHOLE = Pixels(2, 1, b"abcdef", "")
@@ -31,7 +32,7 @@ async def open_rooms(folder: Path) -> AsyncIterator[LocalExecutor]:
     """A worker that gives back what it got, beside a sealed room."""
     stylizer = "tests.engine.stylizers:GivesBack"
     async with (
-        asyncio.timeout(DEADLINE),
+        asyncio.timeout(PATIENCE),
         open_picture_pool() as pool,
         open_executor("cpu", str(folder), stylizer=stylizer, timeouts=EAGER, pictures=pool) as executor,
     ):

@@ -21,7 +21,8 @@ from engine.painting.devices import cpu_threads, prove_device, usable_devices
 from engine.processes.framing import Channel
 from engine.processes.wire import Beat, Failed, Keep, Over, Ready, Setup, Start
 from engine.processes.worker import CPU_NICENESS
-from tests.engine.executors import DEADLINE, request
+from tests.engine.executors import request
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 
@@ -104,7 +105,7 @@ def test_a_late_keep_is_not_for_the_next_request(parent: Parent) -> None:
 def test_it_ends_with_its_parent_while_idle(parent: Parent) -> None:
     parent.hear(Ready)
     parent.channel.close()
-    assert parent.process.wait(DEADLINE) == 0
+    assert parent.process.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("parent", ["Endless"], indirect=True)
@@ -114,7 +115,7 @@ def test_it_ends_with_its_parent_within_a_step(parent: Parent, tmp_path: Path) -
     while not (tmp_path / "stuck").exists():
         parent.hear(Beat)
     parent.channel.close()
-    assert parent.process.wait(DEADLINE) == 0
+    assert parent.process.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("parent", ["Missing"], indirect=True)
@@ -125,7 +126,7 @@ def test_it_says_why_it_cannot_load(parent: Parent) -> None:
 
 @pytest.mark.parametrize("parent", ["Missing"], indirect=True)
 def test_it_ends_when_it_cannot_load(parent: Parent) -> None:
-    assert parent.process.wait(DEADLINE) == 0
+    assert parent.process.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("parent", ["Nowhere"], indirect=True)

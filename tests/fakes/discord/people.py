@@ -12,6 +12,7 @@ import discord
 
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import Channel, Interaction, Message
+from tests.patience import PATIENCE
 from tests.scenarios.drivers import eventually
 
 T = TypeVar("T")
@@ -38,7 +39,7 @@ class Asked:
         return self.interaction.acknowledged - self.interaction.created
 
     async def acknowledged(self) -> Asked:
-        await asyncio.wait_for(self.interaction.changed.wait(), 10)
+        await asyncio.wait_for(self.interaction.changed.wait(), PATIENCE)
         return self
 
     @property

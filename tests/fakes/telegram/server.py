@@ -19,11 +19,9 @@ from tests.fakes.telegram.flood import FloodControl, FloodLimits
 from tests.fakes.telegram.methods import ApiError, Methods, Press, Upload, Uploads, membership
 from tests.fakes.telegram.spec import Spec
 from tests.fakes.telegram.world import Chat, Files, Json, StoredFile, User, text_of
+from tests.patience import PATIENCE
 
 T = TypeVar("T")
-
-PATIENCE = 30.0
-"""Seconds after which `until` gives up."""
 
 MOST_UPDATES = 100
 """Updates in one answer of getUpdates: https://core.telegram.org/bots/api#getupdates"""
