@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import BinaryIO, Final
 
 import filelock
 
@@ -37,7 +37,7 @@ class BackupError(Exception):
 
 @dataclass(frozen=True)
 class Saved:
-    """What lies in a backup. `missing` are pictures that the database names but the folder has not."""
+    """What lies in a backup. `missing` are pictures that the database names but the folder has not, or damaged."""
 
     jobs: int
     pictures: int
@@ -137,9 +137,11 @@ def _copy_database(source: Path, copy: Path) -> tuple[set[str], int]:
 
 
 def _add(archive: tarfile.TarFile, data_dir: Path, name: str) -> bool:
-    """Whether the file was still there."""
+    """Whether the file was still there, and whole if it is a picture."""
     try:
         with (data_dir / name).open("rb") as file:
+            if name.startswith(f"{PICTURES}/") and not _whole(file, PurePosixPath(name).name):
+                return False
             archive.addfile(archive.gettarinfo(arcname=name, fileobj=file), file)
     except FileNotFoundError:
         return False
@@ -200,10 +202,17 @@ def _check(folder: Path, file: Path) -> None:
     for picture in (folder / PICTURES).rglob("*"):
         if picture.is_file():
             with picture.open("rb") as data:
-                if hashlib.file_digest(data, "sha256").hexdigest() != picture.name:
+                if not _whole(data, picture.name):
                     raise BackupError(
                         f"{file}: the picture {picture.name[:12]} in it is damaged; take another backup"
                     )
+
+
+def _whole(picture: BinaryIO, name: str) -> bool:
+    """Whether these are the bytes that gave the picture its name. Leaves the file at its beginning."""
+    digest = hashlib.file_digest(picture, "sha256").hexdigest()
+    picture.seek(0)
+    return digest == name
 
 
 def _put_aside(data_dir: Path, there: list[Path]) -> Path:

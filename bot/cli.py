@@ -98,7 +98,9 @@ def _backup(given: argparse.Namespace) -> int:
     size = given.file.stat().st_size / 1e6
     _say(f"{given.file}: {saved.jobs} jobs, {saved.pictures} pictures, {size:.1f} MB")
     if saved.missing:
-        _say(f"{saved.missing} pictures were missing from the data folder itself; see: impasto doctor")
+        _say(
+            f"{saved.missing} pictures were missing from the data folder itself, or damaged; the rest is saved"
+        )
     return OK
 
 

@@ -7,14 +7,19 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+import structlog
+
 PARTIAL: Final = ".part"
+
+log = structlog.get_logger()
 
 
 class BlobGone(Exception):
-    """The file is not on disk any more: it has expired or was deleted."""
+    """The file is not on disk any more: it has expired, was deleted, or is damaged."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -59,11 +64,18 @@ class BlobFiles:
             write_whole(path, data)
 
     def read(self, sha: str) -> bytes:
-        """The bytes. Raises `BlobGone`."""
+        """The bytes. A damaged file is put aside until the next start. Raises `BlobGone`."""
+        path = self.path(sha)
         try:
-            return self.path(sha).read_bytes()
+            data = path.read_bytes()
         except FileNotFoundError:
             raise BlobGone(sha) from None
+        if sha256(data) != sha:
+            log.error("a picture on disk is damaged", file=str(path))
+            with suppress(FileNotFoundError):
+                path.replace(path.with_name(f"{sha}.damaged{PARTIAL}"))
+            raise BlobGone(sha)
+        return data
 
     def remove_all(self, shas: Iterable[str]) -> None:
         """Delete the files; no harm if one is not there."""

@@ -102,6 +102,18 @@ async def test_a_picture_that_was_missing_before_is_counted(data: Path) -> None:
         assert (await asyncio.to_thread(save, data, data.with_name("saved.tar"))).missing == 1
 
 
+async def test_a_picture_that_was_damaged_before_does_not_spoil_the_backup(
+    data: Path, tmp_path: Path
+) -> None:
+    async with open_store(data) as store:
+        sha, other = await store.blobs.put(picture("teal"), "test"), await store.blobs.put(picture(), "test")
+        store.blobs._files.path(sha).write_bytes(b"rubbish")
+        saved = await asyncio.to_thread(save, data, tmp_path / "saved.tar")
+    restore(tmp_path / "saved.tar", tmp_path / "new")
+    async with open_store(tmp_path / "new") as store:
+        assert (saved.missing, await store.blobs.read(other)) == (1, picture())
+
+
 async def test_a_backup_may_be_read_by_its_owner_only(data: Path) -> None:
     async with open_store(data):
         assert (await backed_up(data)).stat().st_mode & 0o077 == 0

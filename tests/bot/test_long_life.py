@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.core.blobs import BlobFiles, BlobGone
 from bot.core.database import StoreError
 from bot.core.jobs import Job, JobState
-from bot.core.store import DATABASE, NoSuchJob, open_store
-from tests.bot.world import FakeSurface, World, open_world, until
+from bot.core.refusal import Refusal
+from bot.core.store import DATABASE, PICTURES, NoSuchJob, open_store
+from tests.bot.executors import EagerExecutor, ScriptedExecutor
+from tests.bot.world import FakeSurface, World, open_world, person, picture, until
 
 DAY = 86_400.0
 
@@ -81,6 +84,43 @@ async def test_a_clock_that_is_set_back_keeps_nobody_waiting(
         await world.submit()
         jump(monkeypatch, -DAY)
         assert await world.submit()
+
+
+async def test_a_photo_that_is_damaged_on_disk_costs_its_own_job_alone(tmp_path: Path) -> None:
+    async with open_world(tmp_path, ScriptedExecutor(slots=0)) as world:
+        job, other = await world.submit(person("1")), await world.submit(person("2"))
+    spoil(tmp_path, job.content)
+    async with open_world(tmp_path, EagerExecutor()) as world:
+        assert (await world.ended(job)).error_code == "pictures_gone"
+        assert (await world.ended(other)).state is JobState.DELIVERED
+
+
+async def test_a_result_that_is_damaged_on_disk_is_shown_to_nobody(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        job = await painted(world)
+        ended = await world.ended(job)
+        assert ended.result
+        spoil(tmp_path, ended.result)
+        with pytest.raises(Refusal, match="pictures_gone"):
+            await world.studio.picture_of(job.id, "result", job.owner)
+
+
+async def test_a_picture_that_was_damaged_is_whole_again_when_it_is_sent_again(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        sha = await store.blobs.put(picture(), "test")
+        spoil(tmp_path, sha)
+        with pytest.raises(BlobGone):
+            await store.blobs.read(sha)
+        await store.blobs.put(picture(), "test")
+        assert await store.blobs.read(sha) == picture()
+
+
+def spoil(folder: Path, sha: str) -> None:
+    """One bit of a stored picture is another one."""
+    file = BlobFiles(folder / PICTURES).path(sha)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
 
 
 def damaged(folder: Path, *, where: int) -> bytes:
