@@ -28,6 +28,8 @@ from engine.options import (
 )
 
 NEVER: Final = float("-inf")
+ROUND_SECONDS: Final = 900.0
+"""People who came, or had a turn, within the same so many seconds share turns as `fair_order` says."""
 
 Ids = Annotated[tuple[str, ...], Field(max_length=100)]
 
@@ -237,6 +239,7 @@ class _Turns:
             not job.priority,
             job.started is None,
             self.people_running[person],
+            max(job.created, self.people_last.get(person, NEVER)) // ROUND_SECONDS,
             self.people_last.get(person, NEVER),
             self.servers_running[server],
             self.servers_last.get(server, NEVER),
@@ -256,8 +259,9 @@ def fair_order(queued: Iterable[Job], running: Sequence[Job], history: History) 
 
     Round-robin: the next is the oldest job of the person with the fewest jobs running, then the longest
     without a turn; between people who are even, the server with the fewest, then the longest without. So
-    nobody waits for two jobs of one other person. Priority goes before all of that; then jobs that a restart
-    interrupted go before the others.
+    nobody waits for two jobs of one other person. Who has waited since an earlier round of `ROUND_SECONDS` goes
+    before those who came or had a turn in a later one: newcomers keep nobody waiting for ever. Priority goes
+    before all of that; then jobs that a restart interrupted go before the others.
     """
     turns = _Turns(
         Counter(job.owner.key for job in running),
@@ -266,9 +270,11 @@ def fair_order(queued: Iterable[Job], running: Sequence[Job], history: History) 
         dict(history.servers),
     )
     lines: defaultdict[tuple[str, bool, bool], deque[Job]] = defaultdict(deque)
+    latest = max(history.people.values(), default=0.0)
     for job in sorted(queued, key=lambda each: (each.created, each.id)):
+        latest = max(latest, job.created)
         lines[job.owner.key, job.priority, job.started is None].append(job)
-    return list(_deal(list(lines.values()), turns, max(history.people.values(), default=0.0)))
+    return list(_deal(list(lines.values()), turns, latest))
 
 
 def _deal(lines: Sequence[deque[Job]], turns: _Turns, turn: float) -> Iterator[Job]:

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from bot.config import LimitSettings
 from bot.core.jobs import Job
-from bot.core.limits import Bounds, History, ServerSettings, fair_order, has_priority, next_job
+from bot.core.limits import (
+    ROUND_SECONDS,
+    Bounds,
+    History,
+    ServerSettings,
+    fair_order,
+    has_priority,
+    next_job,
+)
 from engine.options import StyleOptions
 from tests.bot.world import person
 
@@ -61,13 +69,14 @@ def test_a_job_begun_before_a_restart_goes_first() -> None:
 def test_nobody_waits_for_two_jobs_of_one_other_person(people: list[str], seed: int) -> None:
     """One slot; jobs arrive at random moments while others are painted."""
     chance = random.Random(seed)
-    arriving = [job(who, float(moment)) for moment, who in enumerate(people)]
+    arriving = list(people)
     history, waiting, painted_since = History(), list[Job](), dict[str, Counter[str]]()
     clock = 0.0
     while arriving or waiting:
         for _ in range(chance.randint(0, 3)):
             if arriving:
-                newcomer = arriving.pop(0)
+                clock += chance.uniform(0.001, ROUND_SECONDS)
+                newcomer = job(arriving.pop(0), clock)
                 if newcomer.owner.key not in {each.owner.key for each in waiting}:
                     painted_since[newcomer.owner.key] = Counter()
                 waiting.append(newcomer)
@@ -81,6 +90,26 @@ def test_nobody_waits_for_two_jobs_of_one_other_person(people: list[str], seed: 
         for other in {each.owner.key for each in waiting} - {chosen.owner.key}:
             painted_since[other][chosen.owner.key] += 1
             assert painted_since[other][chosen.owner.key] <= 1
+
+
+def test_a_stream_of_newcomers_from_elsewhere_keeps_no_server_waiting_for_ever() -> None:
+    """One slot, and with every job that is painted somebody new comes in a chat of their own."""
+    history = History(people={}, servers={"fake:guild": 1.0})
+    waiting = [job("member", 2.0, "guild"), job("first", 2.5, "its own")]
+    clock = 3.0
+    while any(each.owner.user_id == "member" for each in waiting):
+        chosen = fair_order(waiting, [], history)[0]
+        waiting.remove(chosen)
+        clock += 60.0
+        history.served(chosen.owner.key, chosen.owner.server_key, clock)
+        waiting.append(job(f"new{clock:g}", clock, f"chat{clock:g}"))
+        assert clock < 2 * ROUND_SECONDS
+
+
+def test_who_had_a_turn_goes_before_those_of_a_later_round() -> None:
+    history = History(people={"fake:a": 20.0})
+    late = 20.0 + ROUND_SECONDS
+    assert names(fair_order([job("a", 1), job("b", late)], [], history)) == "ab"
 
 
 def test_every_job_has_a_place() -> None:
