@@ -8,7 +8,7 @@ from tests.scenarios.soak import run
 
 
 async def test_every_visit_in_three_places_has_its_end(tmp_path: Path) -> None:
-    soak = await run(0.3, tmp_path, seed=3)
+    soak = await run(0.2, tmp_path, seed=3)
     assert sum(soak.fates.values()) > 0
     assert not soak.lost
     assert soak.samples
