@@ -16,8 +16,9 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final
+from typing import Final
 
 import filelock
 
@@ -208,7 +209,7 @@ def _check(folder: Path, file: Path) -> None:
                     )
 
 
-def _whole(picture: BinaryIO, name: str) -> bool:
+def _whole(picture: BufferedReader, name: str) -> bool:
     """Whether these are the bytes that gave the picture its name. Leaves the file at its beginning."""
     digest = hashlib.file_digest(picture, "sha256").hexdigest()
     picture.seek(0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.fakes.discord import Account, Asked, Channel, FakeDiscord, Message, open_discord
+from tests.patience import PATIENCE
 from tests.scenarios.drivers import eventually
 from tests.scenarios.program import Program, tail
 
@@ -145,6 +146,7 @@ class DiscordDriver:
 async def open_discord_driver(folder: Path, **environment: str) -> AsyncIterator[DiscordDriver]:
     """The program, online. Leaving the block stops it and raises if it broke the specification."""
     async with open_discord() as fake:
+        fake.world.acknowledge_seconds = PATIENCE
         settings = {"IMPASTO_DISCORD__TOKEN": fake.token, "IMPASTO_DISCORD__API_BASE": fake.api_base}
         driver = DiscordDriver(fake, Program(folder / "data", {**settings, **environment}))
         await driver.start()

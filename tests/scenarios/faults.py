@@ -31,6 +31,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, F
 from tests.bot.web.program import free_port
 from tests.fakes.discord import Account, FakeDiscord, open_discord
 from tests.fakes.telegram import FakeTelegram
+from tests.patience import PATIENCE
 from tests.scenarios.between import FAULTS, Between, open_between
 from tests.scenarios.drivers import eventually
 from tests.scenarios.pictures import painting, photo
@@ -243,6 +244,7 @@ async def open_house(
     port = free_port()
     async with AsyncExitStack() as stack:
         discord = await stack.enter_async_context(open_discord(tokens[0]))
+        discord.world.acknowledge_seconds = PATIENCE
         telegram = await stack.enter_async_context(FakeTelegram(token=tokens[1]))
         platforms = {
             "discord": await stack.enter_async_context(open_between(discord.world.origin)),

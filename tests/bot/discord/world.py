@@ -168,6 +168,7 @@ async def open_world(
     **limits: Any,
 ) -> AsyncIterator[World]:
     async with open_discord() as fake:
+        fake.world.acknowledge_seconds = PATIENCE
         owner = Account(fake, "owner")
         guild = fake.world.add_guild("Atelier", owner.id)
         channel = fake.world.add_channel(guild, "general", allowed or discord.Permissions.all())

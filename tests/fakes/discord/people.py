@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import discord
@@ -140,6 +140,13 @@ class Account:
         """Presses the button for this action."""
         data = {"custom_id": message.button(action), "component_type": 2, "id": 1}
         return await self._ask(COMPONENT, message.channel, data, source=message).acknowledged()
+
+    def press(self, message: Message, component: dict[str, Any], values: Sequence[str] = ()) -> Asked:
+        """Uses a component as if the message had it, and nothing else."""
+        body = {**message.body, "components": [{"type": 1, "components": [component]}]}
+        data = {"custom_id": component["custom_id"], "component_type": component["type"], "id": 1}
+        chosen = {"values": list(values)} if values else {}
+        return self._ask(COMPONENT, message.channel, data | chosen, source=replace(message, body=body))
 
     async def choose(self, message: Message, part: str, value: str) -> Asked:
         """Chooses a value from the menu with this in its name, as long as the menu offers it."""

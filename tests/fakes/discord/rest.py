@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tests.fakes.discord.world import (
-    ACKNOWLEDGE_SECONDS,
     TOKEN_SECONDS,
     Channel,
     Fault,
@@ -109,7 +108,7 @@ def callback(world: World, call: Call) -> Answer:
         raise Fault(404, 10062, "Unknown interaction")
     if interaction.acknowledged is not None:
         raise Fault(400, 40060, "Interaction has already been acknowledged.")
-    if world.now() - interaction.created > ACKNOWLEDGE_SECONDS:
+    if world.now() - interaction.created > world.acknowledge_seconds:
         raise Fault(404, 10062, "Unknown interaction")
     kind = call.body["type"]
     data = call.body.get("data") or {}

@@ -307,6 +307,7 @@ class World:
         self.upload_limit = 20 * 1024 * 1024
         self.buckets: dict[str, Bucket] = {}
         self.bucket_rule: tuple[int, float] = (5, 5.0)
+        self.acknowledge_seconds = ACKNOWLEDGE_SECONDS
         self.storm_until = 0.0
         self.refused_429 = 0
         self.violations: list[str] = []
