@@ -117,7 +117,7 @@ async def result_over_the_limit(driver: Driver) -> None:
     """A result the platform does not take is made smaller, delivered, and the person is told."""
     limit = 9_000
     ticket = await driver.person("ann").stylize(
-        noise(128, 85), painting(), size=128, quality="draft", strength=1
+        noise(192, 128), painting(), size=192, quality="draft", strength=1
     )
     await ticket.accepted()
     driver.limit_uploads(limit)
