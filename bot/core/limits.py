@@ -28,8 +28,8 @@ from engine.options import (
 )
 
 NEVER: Final = float("-inf")
-ROUND_SECONDS: Final = 900.0
-"""People who came, or had a turn, within the same so many seconds share turns as `fair_order` says."""
+LONG_WAIT_SECONDS: Final = 900.0
+"""Who has waited so much longer than the newest goes first."""
 
 Ids = Annotated[tuple[str, ...], Field(max_length=100)]
 
@@ -231,6 +231,8 @@ class _Turns:
     servers_running: Counter[str]
     people_last: dict[str, float]
     servers_last: dict[str, float]
+    long_ago: float
+    """Who came, or had a turn, before that goes first, in this order."""
 
     def rank(self, job: Job) -> tuple[object, ...]:
         """Smaller comes first. Grows as the person or the server is served."""
@@ -239,7 +241,7 @@ class _Turns:
             not job.priority,
             job.started is None,
             self.people_running[person],
-            max(job.created, self.people_last.get(person, NEVER)) // ROUND_SECONDS,
+            min(max(job.created, self.people_last.get(person, NEVER)), self.long_ago),
             self.people_last.get(person, NEVER),
             self.servers_running[server],
             self.servers_last.get(server, NEVER),
@@ -259,20 +261,21 @@ def fair_order(queued: Iterable[Job], running: Sequence[Job], history: History) 
 
     Round-robin: the next is the oldest job of the person with the fewest jobs running, then the longest
     without a turn; between people who are even, the server with the fewest, then the longest without. So
-    nobody waits for two jobs of one other person. Who has waited since an earlier round of `ROUND_SECONDS` goes
-    before those who came or had a turn in a later one: newcomers keep nobody waiting for ever. Priority goes
+    nobody waits for two jobs of one other person. Between people with as many jobs running, who has waited
+    `LONG_WAIT_SECONDS` longer than the newest goes first: newcomers keep nobody waiting for ever. Priority goes
     before all of that; then jobs that a restart interrupted go before the others.
     """
+    waiting = sorted(queued, key=lambda each: (each.created, each.id))
+    latest = max([*history.people.values(), *(job.created for job in waiting[-1:])], default=0.0)
     turns = _Turns(
         Counter(job.owner.key for job in running),
         Counter(job.owner.server_key for job in running),
         dict(history.people),
         dict(history.servers),
+        latest - LONG_WAIT_SECONDS,
     )
     lines: defaultdict[tuple[str, bool, bool], deque[Job]] = defaultdict(deque)
-    latest = max(history.people.values(), default=0.0)
-    for job in sorted(queued, key=lambda each: (each.created, each.id)):
-        latest = max(latest, job.created)
+    for job in waiting:
         lines[job.owner.key, job.priority, job.started is None].append(job)
     return list(_deal(list(lines.values()), turns, latest))
 

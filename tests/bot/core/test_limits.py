@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.config import LimitSettings
 from bot.core.jobs import Job
 from bot.core.limits import (
-    ROUND_SECONDS,
+    LONG_WAIT_SECONDS,
     Bounds,
     History,
     ServerSettings,
@@ -75,7 +75,7 @@ def test_nobody_waits_for_two_jobs_of_one_other_person(people: list[str], seed: 
     while arriving or waiting:
         for _ in range(chance.randint(0, 3)):
             if arriving:
-                clock += chance.uniform(0.001, ROUND_SECONDS)
+                clock += chance.uniform(0.001, LONG_WAIT_SECONDS)
                 newcomer = job(arriving.pop(0), clock)
                 if newcomer.owner.key not in {each.owner.key for each in waiting}:
                     painted_since[newcomer.owner.key] = Counter()
@@ -103,12 +103,12 @@ def test_a_stream_of_newcomers_from_elsewhere_keeps_no_server_waiting_for_ever()
         clock += 60.0
         history.served(chosen.owner.key, chosen.owner.server_key, clock)
         waiting.append(job(f"new{clock:g}", clock, f"chat{clock:g}"))
-        assert clock < 2 * ROUND_SECONDS
+        assert clock < 2 * LONG_WAIT_SECONDS
 
 
-def test_who_had_a_turn_goes_before_those_of_a_later_round() -> None:
+def test_who_has_waited_much_longer_than_the_newest_goes_first() -> None:
     history = History(people={"fake:a": 20.0})
-    late = 20.0 + ROUND_SECONDS
+    late = 21.0 + LONG_WAIT_SECONDS
     assert names(fair_order([job("a", 1), job("b", late)], [], history)) == "ab"
 
 
