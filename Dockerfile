@@ -12,7 +12,9 @@ RUN pip install uv && uv venv "$VIRTUAL_ENV"
 RUN uv pip install torch torchvision --index-url "$TORCH_INDEX"
 WORKDIR /src
 COPY pyproject.toml ./
-RUN uv pip install -r pyproject.toml
+# EXTRAS=cluster adds Ray.
+ARG EXTRAS=""
+RUN uv pip install -r pyproject.toml ${EXTRAS:+--extra "$EXTRAS"}
 # The code comes last: a change of it builds in seconds.
 COPY README.md LICENSE NOTICE ./
 COPY engine engine

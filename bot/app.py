@@ -8,22 +8,23 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from types import FrameType
 from typing import Any, Final, Protocol, runtime_checkable
 
 import structlog
 
-from bot.config import Settings
+from bot.config import EngineSettings, Settings
 from bot.core.backoff import Backoff
 from bot.core.database import StoreError
 from bot.core.store import open_store
 from bot.core.studio import Studio, open_studio
 from bot.core.surface import Surface
 from bot.core.texts import load_texts
+from engine.cluster.executor import open_cluster
 from engine.errors import EngineError
-from engine.processes.executor import open_executor
-from engine.processes.pool import open_picture_pool
+from engine.processes.executor import Executor, open_executor
+from engine.processes.pool import PicturePool, open_picture_pool
 
 log = structlog.get_logger()
 
@@ -73,10 +74,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[tuple[Studio, list[Surfa
         try:
             store = await stack.enter_async_context(open_store(settings.data_dir))
             pool = await stack.enter_async_context(open_picture_pool(PICTURE_PROCESSES))
-            engine = settings.engine
-            executor = await stack.enter_async_context(
-                open_executor(engine.devices, engine.weights, engine.slots, pictures=pool)
-            )
+            executor = await stack.enter_async_context(_painting(settings.engine, pool))
         except StoreError as error:
             raise StartError(str(error)) from error
         except EngineError as error:
@@ -85,6 +83,12 @@ async def open_bot(settings: Settings) -> AsyncIterator[tuple[Studio, list[Surfa
         keepers = [Keeper(name, studio, settings) for name in configured_surfaces(settings)]
         surfaces = [await stack.enter_async_context(keeper.open()) for keeper in keepers]
         yield studio, [surface for surface in surfaces if surface is not None]
+
+
+def _painting(engine: EngineSettings, pool: PicturePool) -> AbstractAsyncContextManager[Executor]:
+    if engine.cluster:
+        return open_cluster(engine.cluster, engine.devices, engine.weights, engine.slots, pictures=pool)
+    return open_executor(engine.devices, engine.weights, engine.slots, pictures=pool)
 
 
 def configured_surfaces(settings: Settings) -> list[str]:

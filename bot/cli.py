@@ -19,11 +19,6 @@ PROBLEMS: Final = 1
 USAGE: Final = 2
 INTERRUPTED: Final = 130
 
-NO_CLUSTER: Final = (
-    "impasto worker: the cluster is not part of this version; "
-    "run `impasto` on the machine with the GPUs, it uses all of them"
-)
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 problems found, 2 bad input or settings."""
@@ -31,7 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     config, rest = _config_parser().parse_known_args(arguments)
     if rest[:1] == ["stylize"]:
         return _stylize(rest[1:], config.config)
-    given = _parser().parse_args(arguments)
+    cut = arguments.index("--") if arguments[:1] == ["worker"] and "--" in arguments else len(arguments)
+    given = _parser().parse_args(arguments[:cut])
+    given.ray_options = arguments[cut + 1 :]
     try:
         status: int = given.command(given)
     except ConfigError as error:
@@ -120,8 +117,17 @@ def _restore(given: argparse.Namespace) -> int:
 
 
 def _worker(given: argparse.Namespace) -> int:
-    _complain(NO_CLUSTER)
-    return USAGE
+    from bot.logs import configure_logs
+    from engine.cluster.node import keep_node
+    from engine.errors import EngineError
+
+    configure_logs(load_settings(given.config))
+    try:
+        keep_node(given.address, given.ray_options)
+    except EngineError as error:
+        _complain(error.message)
+        return USAGE
+    return OK
 
 
 def _presets(given: argparse.Namespace) -> int:
@@ -171,9 +177,13 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument(
         "--replace", action="store_true", help="move what the data folder holds into a folder inside it first"
     )
-    _add(commands, "worker", _worker, "join a cluster (not part of this version)").add_argument(
-        "--address", metavar="HOST:PORT", help="of the cluster"
+    worker = _add(
+        commands,
+        "worker",
+        _worker,
+        "make this machine a node of a Ray cluster, until stopped; what follows -- goes to `ray start`",
     )
+    worker.add_argument("--address", metavar="HOST:PORT", required=True, help="of the cluster's head")
     return parser
 
 

@@ -185,15 +185,11 @@ class EngineSettings(Section):
     )
     slots: int = Field(1, ge=1, le=16, description="jobs painted at once on one device")
     cluster: str | None = Field(
-        None, description="address of a cluster; not part of this version, leave it out", examples=[""]
+        None,
+        pattern=r"^(auto|[A-Za-z0-9_.-]+:\d{1,5}|\[[0-9A-Fa-f:]+\]:\d{1,5})?$",
+        description="a Ray cluster that paints instead of this machine: its head as HOST:PORT, or auto on a node",
+        examples=["auto"],
     )
-
-    @field_validator("cluster")
-    @classmethod
-    def _no_cluster(cls, value: str | None) -> str | None:
-        if value:
-            raise ValueError("the cluster is not part of this version; leave it out")
-        return None
 
 
 class LimitSettings(Section):

@@ -118,19 +118,20 @@ class _Devices(Collector):
         self._executor = executor
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        ready = GaugeMetricFamily("impasto_device_ready", "The model is loaded", labels=["device"])
-        busy = GaugeMetricFamily("impasto_device_busy", "A job is being painted", labels=["device"])
-        restarts = GaugeMetricFamily(
-            "impasto_device_restarts", "Worker processes replaced", labels=["device"]
-        )
-        used = GaugeMetricFamily("impasto_device_memory_used_bytes", "Memory in use", labels=["device"])
-        total = GaugeMetricFamily("impasto_device_memory_bytes", "Memory there is", labels=["device"])
-        for device in self._executor.devices:
-            ready.add_metric([device.name], float(device.ready))
-            busy.add_metric([device.name], float(device.busy))
-            restarts.add_metric([device.name], float(device.restarts))
+        devices = self._executor.devices
+        labels = ["device", "node"] if any(device.node for device in devices) else ["device"]
+        ready = GaugeMetricFamily("impasto_device_ready", "The model is loaded", labels=labels)
+        busy = GaugeMetricFamily("impasto_device_busy", "A job is being painted", labels=labels)
+        restarts = GaugeMetricFamily("impasto_device_restarts", "Worker processes replaced", labels=labels)
+        used = GaugeMetricFamily("impasto_device_memory_used_bytes", "Memory in use", labels=labels)
+        total = GaugeMetricFamily("impasto_device_memory_bytes", "Memory there is", labels=labels)
+        for device in devices:
+            values = [device.name, device.node][: len(labels)]
+            ready.add_metric(values, float(device.ready))
+            busy.add_metric(values, float(device.busy))
+            restarts.add_metric(values, float(device.restarts))
             if device.memory_used is not None:
-                used.add_metric([device.name], float(device.memory_used))
+                used.add_metric(values, float(device.memory_used))
             if device.memory_total is not None:
-                total.add_metric([device.name], float(device.memory_total))
+                total.add_metric(values, float(device.memory_total))
         return (ready, busy, restarts, used, total)

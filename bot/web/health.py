@@ -39,7 +39,8 @@ class Health:
         view = ReadyView(
             status="ready" if executor.ready else "loading",
             devices=[
-                DeviceView(name=each.name, ready=each.ready, busy=each.busy) for each in executor.devices
+                DeviceView(name=each.name, node=each.node, ready=each.ready, busy=each.busy)
+                for each in executor.devices
             ],
             surfaces=[SurfaceView(**asdict(each)) for each in self._studio.surfaces],
         )

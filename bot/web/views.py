@@ -112,7 +112,10 @@ class HealthView(View):
 
 
 class DeviceView(View):
+    """`node` is the machine of a cluster, "" for this one."""
+
     name: str
+    node: str
     ready: bool
     busy: bool
 

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from engine.errors import DeviceError, EngineError
@@ -58,31 +59,41 @@ class Executor(Protocol):
         """
 
 
-class LocalExecutor:
-    """Worker processes on this machine. Make it with `open_executor`."""
+@dataclass(frozen=True)
+class Work:
+    """What every worker is to be: see `open_executor`."""
 
-    def __init__(
-        self,
-        devices: tuple[str, ...],
-        weights: str,
-        slots: int,
-        stylizer: str,
-        timeouts: Timeouts,
-        pictures: PicturePool | None,
-    ) -> None:
+    weights: str = "original"
+    slots: int = 1
+    stylizer: str = STYLIZER
+    timeouts: Timeouts = DEFAULT_TIMEOUTS
+
+    def __post_init__(self) -> None:
+        if self.slots < 1:
+            raise EngineError(f"slots: got {self.slots}; expected at least 1", field="slots")
+
+    def setup(self, device: str, share: int) -> Setup:
+        """The first message to a worker on `device`, one of `share`."""
+        beat = min(BEAT_SECONDS, self.timeouts.silence / 4, self.timeouts.step / 4)
+        return Setup(device, self.weights, share, self.stylizer, beat)
+
+
+def worker_name(device: str, slot: int) -> str:
+    """How the worker in that slot of a device is called; slots count from 0."""
+    return device if slot == 0 else f"{device}#{slot + 1}"
+
+
+class SupervisedExecutor:
+    """Requests in, updates out, through whatever workers there are."""
+
+    def __init__(self, work: Work, pictures: PicturePool | None) -> None:
+        self._work = work
         self._pictures = pictures
-        self._weights = weights
-        self._slots_each = slots
-        self._stylizer = stylizer
-        self._timeouts = timeouts
         self._requests = RequestQueue()
         self._waiting: set[PendingRequest] = set()
-        self._beat_seconds = min(BEAT_SECONDS, timeouts.silence / 4, timeouts.step / 4)
         self._supervisors: list[Supervisor] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
-        for device in devices:
-            self._supervise(device)
 
     @property
     def slots(self) -> int:
@@ -125,25 +136,9 @@ class LocalExecutor:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _supervise(self, device: str, *, taken: int = 0) -> None:
-        for slot in range(taken, self._slots_each):
-            setup = Setup(device, self._weights, self._slots_each, self._stylizer, self._beat_seconds)
-            name = device if slot == 0 else f"{device}#{slot + 1}"
-            supervisor = Supervisor(
-                setup, name, self._requests, self._timeouts, self._found, self._check_given_up
-            )
-            self._supervisors.append(supervisor)
-            self._tasks.add(asyncio.create_task(supervisor.run()))
-            if device == AUTO:
-                return
-
-    def _found(self, devices: tuple[str, ...]) -> None:
-        for index, device in enumerate(devices):
-            self._supervise(device, taken=1 if index == 0 else 0)
-
     def _all_given_up(self) -> EngineError | None:
         errors = [supervisor.given_up for supervisor in self._supervisors]
-        return errors[0] if all(errors) else None
+        return errors[0] if errors and all(errors) else None
 
     def _check_given_up(self) -> None:
         if (error := self._all_given_up()) is not None:
@@ -154,7 +149,36 @@ class LocalExecutor:
             pending.tell(copy(error))
 
 
-def _named(devices: str) -> tuple[str, ...]:
+class LocalExecutor(SupervisedExecutor):
+    """Worker processes on this machine. Make it with `open_executor`."""
+
+    def __init__(self, devices: tuple[str, ...], work: Work, pictures: PicturePool | None) -> None:
+        super().__init__(work, pictures)
+        for device in devices:
+            self._supervise(device)
+
+    def _supervise(self, device: str, *, taken: int = 0) -> None:
+        for slot in range(taken, self._work.slots):
+            supervisor = Supervisor(
+                self._work.setup(device, self._work.slots),
+                worker_name(device, slot),
+                self._requests,
+                self._work.timeouts,
+                self._found,
+                self._check_given_up,
+            )
+            self._supervisors.append(supervisor)
+            self._tasks.add(asyncio.create_task(supervisor.run()))
+            if device == AUTO:
+                return
+
+    def _found(self, devices: tuple[str, ...]) -> None:
+        for index, device in enumerate(devices):
+            self._supervise(device, taken=1 if index == 0 else 0)
+
+
+def named_devices(devices: str) -> tuple[str, ...]:
+    """The names in a list between commas. Raises `EngineError` for one that is not a device's."""
     names = tuple(dict.fromkeys(name.strip() for name in devices.split(",") if name.strip()))
     for name in names:
         StyleOptions.parse(device=name)
@@ -185,9 +209,8 @@ async def open_executor(
     path of what paints in the worker. On leaving, every worker is killed. Raises `EngineError` for a name that
     is not a device's.
     """
-    if slots < 1:
-        raise EngineError(f"slots: got {slots}; expected at least 1", field="slots")
-    executor = LocalExecutor(_named(devices), weights, slots, stylizer, timeouts, pictures)
+    work = Work(weights, slots, stylizer, timeouts)
+    executor = LocalExecutor(named_devices(devices), work, pictures)
     try:
         yield executor
     finally:

@@ -6,12 +6,18 @@ Unpickling makes nothing but plain data and the engine's own values, and no mess
 
 from __future__ import annotations
 
+import io
 import pickle
 import threading
 from contextlib import suppress
 from typing import IO, Any, Final
 
-VALUES: Final = frozenset({"engine.errors", "engine.messages", "engine.options", "engine.processes.wire"})
+VALUES: Final = frozenset(
+    {
+        *("engine.errors", "engine.messages", "engine.options"),
+        *("engine.processes.wire", "engine.cluster.wire"),
+    }
+)
 """Modules whose classes and functions a message may name."""
 
 LARGEST: Final = 2**29
@@ -50,6 +56,16 @@ class Channel:
         self._reader.close()
         with suppress(OSError):
             self._writer.close()
+
+
+def packed(message: object) -> bytes:
+    """A message by itself, for a way that keeps bytes together."""
+    return pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(data: bytes) -> Any:
+    """What `packed` was given. Raises like `Channel.receive`."""
+    return _ValueUnpickler(_Bounded(io.BytesIO(data))).load()
 
 
 class _ValueUnpickler(pickle.Unpickler):

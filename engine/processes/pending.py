@@ -7,7 +7,34 @@ from dataclasses import replace
 from typing import Any
 
 from engine.errors import EngineError
-from engine.messages import Checkpoint, Interrupted, Progress, RawUpdate, Result, StyleRequest
+from engine.messages import Checkpoint, Progress, RawUpdate, Result, StyleRequest
+
+
+class News:
+    """What somebody has yet to hear: of each kind of message the newest, in the order in which they came.
+
+    A preview that nobody has seen goes on with the next `Progress` that has none.
+    """
+
+    def __init__(self) -> None:
+        self._unread: dict[type, Any] = {}
+        self._told = asyncio.Event()
+
+    def put(self, message: object) -> None:
+        """From now on this is the newest of its kind."""
+        unread = self._unread.pop(type(message), None)
+        if isinstance(message, Progress) and isinstance(unread, Progress) and message.preview is None:
+            message = replace(message, preview=unread.preview)
+        self._unread[type(message)] = message
+        self._told.set()
+
+    async def get(self) -> Any:
+        """The oldest unread message; waits for one."""
+        await self._told.wait()
+        message = self._unread.pop(next(iter(self._unread)))
+        if not self._unread:
+            self._told.clear()
+        return message
 
 
 class PendingRequest:
@@ -21,31 +48,22 @@ class PendingRequest:
         self.keep = keep or asyncio.Event()
         self.left = asyncio.Event()
         self.finished = False
-        self.interruptions = 0
-        self._news: dict[type, RawUpdate | EngineError] = {}
-        self._told = asyncio.Event()
+        self.deaths = 0
+        """Workers lost over this request that may have been lost because of it."""
+        self._news = News()
 
     def tell(self, news: RawUpdate | EngineError) -> None:
         """Nothing is told after the result or an error."""
         if self.finished:
             return
-        unread = self._news.pop(type(news), None)
-        if isinstance(news, Progress) and isinstance(unread, Progress) and news.preview is None:
-            news = replace(news, preview=unread.preview)
         if isinstance(news, Checkpoint):
             self.request = self.request.with_checkpoint(news.data)
-        if isinstance(news, Interrupted):
-            self.interruptions += 1
         self.finished = isinstance(news, Result | EngineError)
-        self._news[type(news)] = news
-        self._told.set()
+        self._news.put(news)
 
     async def hear(self) -> RawUpdate:
         """The next update. Raises the error that ended the work."""
-        await self._told.wait()
-        news = self._news.pop(next(iter(self._news)))
-        if not self._news:
-            self._told.clear()
+        news: RawUpdate | EngineError = await self._news.get()
         if isinstance(news, EngineError):
             raise news
         return news

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from engine.errors import EngineError, WorkerDied
 from engine.messages import Checkpoint, Interrupted, Progress, Result
 from engine.options import DOWNLOADED_WEIGHTS
 from engine.processes.child import inherited
-from engine.processes.connection import Connection, Lost, open_connection
+from engine.processes.connection import Lost, open_connection
 from engine.processes.pending import PendingRequest, RequestQueue
 from engine.processes.wire import Beat, Cancel, Failed, Found, Keep, Over, Ready, Setup, Start
 
@@ -77,7 +78,8 @@ class DeviceStatus:
     """One worker process: `name` is its device, with `#2` and so on for further workers on the same one.
 
     `busy` while it paints; memory in bytes, None where unknown; `restarts` counts replaced processes; `error`
-    says why it does not start; `pid` is None between two processes.
+    says why it does not start; `pid` is None between two processes; `node` is the machine of a cluster, ""
+    for this one.
     """
 
     name: str
@@ -88,12 +90,39 @@ class DeviceStatus:
     restarts: int = 0
     error: str | None = None
     pid: int | None = None
+    node: str = ""
+
+    @property
+    def place(self) -> str:
+        """Device and machine, for the log."""
+        return f"{self.name} of {self.node}" if self.node else self.name
+
+
+class Link(Protocol):
+    """The way to one worker: what a `Connection` is to one of this machine."""
+
+    @property
+    def pid(self) -> int | None: ...
+
+    def send(self, message: object) -> None: ...
+
+    async def receive(self, silence: float) -> Any: ...
+
+
+OpenWorker = Callable[[Setup], AbstractAsyncContextManager[Link]]
+"""Starts a worker and gives the way to it; at the end of the context the worker is gone. Raises `Lost`."""
+
+
+def local_worker(setup: Setup) -> AbstractAsyncContextManager[Link]:
+    """A worker process of this machine."""
+    return open_connection(WORKER, environment=environment(setup.weights), first=setup)
 
 
 class Supervisor:
     """One worker process after another beside one device.
 
-    `given_up` is why no worker has started for a while; it is None again as soon as one does.
+    `given_up` is why no worker has started for a while; it is None again as soon as one does. `blameless` is
+    to be set before the worker is taken away: then its loss does not count against the request.
     """
 
     def __init__(
@@ -104,9 +133,13 @@ class Supervisor:
         timeouts: Timeouts,
         on_found: Callable[[tuple[str, ...]], None],
         on_given_up: Callable[[], None],
+        open_worker: OpenWorker = local_worker,
+        node: str = "",
     ) -> None:
-        self.status = DeviceStatus(name)
+        self.status = DeviceStatus(name, node=node)
         self.given_up: EngineError | None = None
+        self.blameless = False
+        self._open_worker = open_worker
         self._setup = setup
         self._requests = requests
         self._timeouts = timeouts
@@ -121,16 +154,14 @@ class Supervisor:
         """Keeps a worker there until cancelled."""
         while True:
             try:
-                async with open_connection(
-                    WORKER, environment=environment(self._setup.weights), first=self._setup
-                ) as worker:
+                async with self._open_worker(self._setup) as worker:
                     self._note(pid=worker.pid)
                     loaded = asyncio.Event()
                     await _until_one_fails(self._listen(worker, loaded), self._serve(worker, loaded))
             except Lost as lost:
                 self._replace(lost)
             except Exception as error:
-                log.exception("a worker on %s is replaced after a fault in the executor", self.status.name)
+                log.exception("a worker on %s is replaced after a fault in the executor", self.status.place)
                 self._replace(Lost(f"was given up after {type(error).__name__}"))
             await asyncio.sleep(self._timeouts.pause(self._failures))
 
@@ -142,7 +173,7 @@ class Supervisor:
         if lost.blame:
             self._failures += 1
             self._failed_starts += not self.status.ready
-            log.warning("worker %s on %s %s", self.status.pid, self.status.name, lost)
+            log.warning("worker %s on %s %s", self.status.pid, self.status.place, lost)
         explained = isinstance(lost.__cause__, EngineError)
         if self._failed_starts >= (EXPLAINED_STARTS if explained else STARTS):
             self.given_up = _start_error(lost, self.status.name)
@@ -150,7 +181,7 @@ class Supervisor:
             self._on_given_up()
         self._note(ready=False, pid=None, memory_used=None, restarts=self.status.restarts + 1)
 
-    async def _listen(self, worker: Connection, loaded: asyncio.Event) -> None:
+    async def _listen(self, worker: Link, loaded: asyncio.Event) -> None:
         while True:
             match await worker.receive(self._timeouts.silence):
                 case Found(devices):
@@ -180,7 +211,7 @@ class Supervisor:
                 case other:
                     raise Lost(f"sent an unexpected {type(other).__name__}")
 
-    async def _serve(self, worker: Connection, loaded: asyncio.Event) -> None:
+    async def _serve(self, worker: Link, loaded: asyncio.Event) -> None:
         await loaded.wait()
         while True:
             place, pending = await self._requests.get()
@@ -196,7 +227,7 @@ class Supervisor:
                 if not (pending.finished or pending.left.is_set()):
                     self._retry(place, pending)
 
-    async def _attend(self, worker: Connection, pending: PendingRequest) -> None:
+    async def _attend(self, worker: Link, pending: PendingRequest) -> None:
         await _first(self._over.wait, pending.left.wait, pending.keep.wait)
         if pending.keep.is_set():
             worker.send(Keep())
@@ -212,7 +243,8 @@ class Supervisor:
 
     def _retry(self, place: int, pending: PendingRequest) -> None:
         pending.tell(Interrupted(f"the worker on {self.status.name} died or hung"))
-        if pending.interruptions < LIVES:
+        pending.deaths += not self.blameless
+        if pending.deaths < LIVES:
             self._requests.put_back(place, pending)
         else:
             pending.tell(WorkerDied(f"{LIVES} workers died or hung over this request; try a smaller size"))

@@ -159,9 +159,18 @@ def test_a_bad_value_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert one_line(capsys.readouterr().err)
 
 
-def test_the_worker_says_that_there_is_no_cluster(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["worker"]) == 2
-    assert "not part of this version" in capsys.readouterr().err
+def test_a_worker_has_to_be_told_its_cluster() -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["worker"])
+    assert caught.value.code == 2
+
+
+def test_a_worker_without_ray_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert main(["worker", "--address", "head:6379"]) == 2
+    assert "pip install 'impasto[cluster]'" in capsys.readouterr().err
 
 
 def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -172,9 +172,15 @@ def test_broken_toml_is_named(tmp_path: Path) -> None:
         load_settings(write(tmp_path, "[web"))
 
 
-def test_the_cluster_is_not_part_of_this_version(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"engine\.cluster.*not part of this version"):
-        load_settings(write(tmp_path, "[engine]\ncluster = 'ray://x'"))
+@pytest.mark.parametrize("address", ["auto", "head.example.org:6379", "10.0.0.7:6379", "[fd00::7]:6379"])
+def test_the_address_of_a_cluster(address: str, tmp_path: Path) -> None:
+    assert load_settings(write(tmp_path, f"[engine]\ncluster = '{address}'")).engine.cluster == address
+
+
+@pytest.mark.parametrize("address", ["ray://x:10001", "head.example.org", "head:port"])
+def test_what_is_not_the_address_of_a_cluster(address: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"engine\.cluster"):
+        load_settings(write(tmp_path, f"[engine]\ncluster = '{address}'"))
 
 
 def test_the_example_loads_to_the_defaults() -> None:

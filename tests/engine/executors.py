@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
 from engine.messages import Progress, Result, StyleRequest, Update
 from engine.options import StyleOptions
-from engine.processes.executor import LocalExecutor, Timeouts, open_executor
+from engine.processes.executor import SupervisedExecutor, Timeouts, open_executor
 from tests.patience import PATIENCE
 
 EAGER = Timeouts(backoff=0.01)
@@ -19,6 +20,19 @@ EAGER = Timeouts(backoff=0.01)
 
 def request(content: bytes = b"photo", **options: object) -> StyleRequest:
     return StyleRequest(content, (b"painting",), StyleOptions.parse(**options))
+
+
+Opener = Callable[..., AbstractAsyncContextManager[SupervisedExecutor]]
+
+
+def open_local(
+    devices: str, folder: str, slots: int, *, stylizer: str, timeouts: Timeouts
+) -> AbstractAsyncContextManager[SupervisedExecutor]:
+    return open_executor(devices, folder, slots, stylizer=stylizer, timeouts=timeouts)
+
+
+opener: ContextVar[Opener] = ContextVar("opener", default=open_local)
+"""Which executor the tests are for."""
 
 
 @asynccontextmanager
@@ -30,22 +44,26 @@ async def open_painter(
     slots: int = 1,
     timeouts: Timeouts = EAGER,
     module: str = "tests.engine.stylizers",
-) -> AsyncIterator[LocalExecutor]:
+) -> AsyncIterator[SupervisedExecutor]:
     """An executor whose workers run one of `tests.engine.stylizers`."""
     async with (
-        asyncio.timeout(PATIENCE),
-        open_executor(
+from engine.processes.executor import SupervisedExecutor, Timeouts, open_executor
+from tests.patience import PATIENCE
             devices, str(folder), slots, stylizer=f"{module}:{stylizer}", timeouts=timeouts
         ) as executor,
     ):
         yield executor
 
 
-async def updates(executor: LocalExecutor, asked: StyleRequest) -> list[Update]:
-    return [update async for update in executor.run(asked)]
+async def updates(
+    executor: SupervisedExecutor, asked: StyleRequest, keep: asyncio.Event | None = None
+) -> list[Update]:
+    return [update async for update in executor.run(asked, keep=keep)]
 
 
-async def paint(executor: LocalExecutor, asked: StyleRequest, keep: asyncio.Event | None = None) -> Result:
+async def paint(
+    executor: SupervisedExecutor, asked: StyleRequest, keep: asyncio.Event | None = None
+) -> Result:
     last: Update | None = None
     async for update in executor.run(asked, keep=keep):
         last = update
@@ -53,7 +71,7 @@ async def paint(executor: LocalExecutor, asked: StyleRequest, keep: asyncio.Even
     return last
 
 
-async def leave_at(executor: LocalExecutor, asked: StyleRequest, step: int) -> None:
+async def leave_at(executor: SupervisedExecutor, asked: StyleRequest, step: int) -> None:
     """Leaves the loop once `step` is done."""
     async with aclosing(executor.run(asked)) as running:
         async for update in running:

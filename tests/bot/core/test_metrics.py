@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.core.metrics import Metrics
+from engine.processes.executor import DeviceStatus
 from tests.bot.executors import EagerExecutor, ScriptedExecutor
 from tests.bot.world import open_world, person, until
 
@@ -38,6 +39,13 @@ async def test_the_seconds_of_a_job_and_of_a_step(tmp_path: Path) -> None:
 async def test_devices(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         assert b'impasto_device_ready{device="cpu"} 1.0' in world.studio.metrics.text()
+
+
+async def test_devices_of_a_cluster_are_told_by_node(tmp_path: Path) -> None:
+    executor = ScriptedExecutor()
+    executor.devices = (DeviceStatus("cuda:0", ready=True, node="north"),)
+    async with open_world(tmp_path, executor) as world:
+        assert b'impasto_device_ready{device="cuda:0",node="north"} 1.0' in world.studio.metrics.text()
 
 
 async def test_the_loops_lag_is_measured() -> None:
