@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import atexit
 import os
-import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
 
 from engine.cluster.executor import ClusterExecutor, open_cluster
 from engine.cluster.shares import Node
@@ -50,7 +52,7 @@ async def open_ray(
     devices: str, folder: str, slots: int, *, stylizer: str, timeouts: Timeouts
 ) -> AsyncIterator[ClusterExecutor]:
     """On a node of Ray's that is started for all tests together. It has cards on paper only."""
-    os.environ["RAY_ADDRESS"] = await asyncio.to_thread(one_node)
+    use_cluster(await asyncio.to_thread(one_node))
     try:
         async with open_cluster(
             "auto", devices, folder, slots, stylizer=stylizer, timeouts=timeouts
@@ -60,44 +62,79 @@ async def open_ray(
         del os.environ["RAY_ADDRESS"]
 
 
+def use_cluster(address: str) -> None:
+    """From now on `auto` is the cluster at `address`, for bridges that this process starts."""
+    os.environ.update({"RAY_ADDRESS": address, "RAY_AUTH_MODE": "disabled"})
+
+
 @cache
 def one_node() -> str:
     """The address of a head that also works; it ends with this process."""
     return RayNode("--head", "--port=0", "--num-cpus=1", f"--num-gpus={CARDS}").address
 
 
-class RayNode:
-    """`ray start` on this machine, in a folder and a process group of its own."""
+class Family:
+    """A program with all that it starts, in a process group of its own."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, command: list[str], stdout: int = subprocess.DEVNULL) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "ray.scripts.scripts", "start", "--block", *SMALL, *options),
-                f"--temp-dir={self._folder.name}",
-            ],
-            env={**os.environ, "PYTHONPATH": str(ROOT), "RAY_AUTH_MODE": "disabled", "RAY_ADDRESS": ""},
-            stdout=subprocess.PIPE,
+            [*command, f"--temp-dir={self._folder.name}"],
+            env={**_without_address(), "PYTHONPATH": str(ROOT), "RAY_AUTH_MODE": "disabled"},
+            stdout=stdout,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
         atexit.register(self.kill)
 
-    @property
-    def address(self) -> str:
-        """Once it stands."""
+    def kill(self) -> None:
+        """All of it, at once."""
+        for each in _family(self._process.pid):
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        self._process.wait()
+        self._folder.cleanup()
+
+
+def _without_address() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if key != "RAY_ADDRESS"}
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    try:
+        first = psutil.Process(pid)
+        return [first, *first.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+class WorkerNode(Family):
+    """`impasto worker` on this machine, with one processor of its own on paper."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            [
+                *(sys.executable, "-m", "bot", "worker", f"--address={address}"),
+                *("--", "--num-cpus=1", *SMALL),
+            ]
+        )
+
+
+class RayNode(Family):
+    """`ray start` on this machine."""
+
+    def __init__(self, *options: str) -> None:
+        start = (sys.executable, "-m", "ray.scripts.scripts", "start", "--block")
+        super().__init__([*start, *SMALL, *options], subprocess.PIPE)
+        self.address = self._until_it_stands()
+
+    def _until_it_stands(self) -> str:
         assert self._process.stdout
         address = ""
         for line in self._process.stdout:
             if b"ray start --address=" in line:
                 address = line.split(b"=")[1].strip().strip(b"'").decode()
             if b"This command will now block" in line:
+                threading.Thread(target=self._process.stdout.read, daemon=True).start()
                 return address
         raise RuntimeError("Ray did not start")
-
-    def kill(self) -> None:
-        """With all of its processes, at once."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        self._folder.cleanup()

@@ -20,6 +20,8 @@ from tests.engine.cluster.nodes import HERE, NODES, node, open_here
 from tests.engine.executors import DEADLINE, EAGER, lines, paint, request, until, updates
 
 ROOT = Path(__file__).parents[3]
+PATIENCE = 4 * DEADLINE
+"""Seconds; several processes are started one after the other."""
 ENDLESS = 100_000
 """Steps of a request that ends when it is told to."""
 
@@ -28,7 +30,7 @@ ENDLESS = 100_000
 async def open_nodes(folder: Path, *names: str) -> AsyncIterator[ClusterExecutor]:
     write_nodes(folder / NODES, *(node(name) for name in names))
     async with (
-        asyncio.timeout(DEADLINE),
+        asyncio.timeout(PATIENCE),
         open_here(
             "cpu", str(folder), 1, stylizer="tests.engine.stylizers:Counter", timeouts=EAGER
         ) as executor,
