@@ -47,8 +47,8 @@ async def open_painter(
 ) -> AsyncIterator[SupervisedExecutor]:
     """An executor whose workers run one of `tests.engine.stylizers`."""
     async with (
-from engine.processes.executor import SupervisedExecutor, Timeouts, open_executor
-from tests.patience import PATIENCE
+        asyncio.timeout(PATIENCE),
+        opener.get()(
             devices, str(folder), slots, stylizer=f"{module}:{stylizer}", timeouts=timeouts
         ) as executor,
     ):

@@ -17,11 +17,10 @@ from engine.messages import Interrupted, Result, StyleRequest
 from engine.options import StyleOptions
 from tests.engine.cluster.bridge_here import write_nodes
 from tests.engine.cluster.nodes import HERE, NODES, node, open_here
-from tests.engine.executors import DEADLINE, EAGER, lines, paint, request, until, updates
+from tests.engine.executors import EAGER, lines, paint, request, until, updates
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 4 * DEADLINE
-"""Seconds; several processes are started one after the other."""
 ENDLESS = 100_000
 """Steps of a request that ends when it is told to."""
 
