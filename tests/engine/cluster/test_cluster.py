@@ -20,6 +20,8 @@ from tests.engine.cluster.nodes import HERE, NODES, node, open_here
 from tests.engine.executors import EAGER, lines, paint, request, until, updates
 from tests.patience import PATIENCE
 
+pytestmark = pytest.mark.cluster
+
 ROOT = Path(__file__).parents[3]
 ENDLESS = 100_000
 """Steps of a request that ends when it is told to."""
