@@ -23,7 +23,7 @@ from tests.patience import PATIENCE
 pytestmark = pytest.mark.cluster
 
 ROOT = Path(__file__).parents[3]
-ENDLESS = 100_000
+ENDLESS = 10_000
 """Steps of a request that ends when it is told to."""
 
 
