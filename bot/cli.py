@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     config, rest = _config_parser().parse_known_args(arguments)
     if rest[:1] == ["stylize"]:
         return _stylize(rest[1:], config.config)
-    cut = arguments.index("--") if arguments[:1] == ["worker"] and "--" in arguments else len(arguments)
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
     given = _parser().parse_args(arguments[:cut])
     given.ray_options = arguments[cut + 1 :]
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
-from contextvars import ContextVar
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -31,8 +30,8 @@ def open_local(
     return open_executor(devices, folder, slots, stylizer=stylizer, timeouts=timeouts)
 
 
-opener: ContextVar[Opener] = ContextVar("opener", default=open_local)
-"""Which executor the tests are for."""
+opener: Opener = open_local
+"""Opens the executor that the tests are for."""
 
 
 @asynccontextmanager
@@ -48,9 +47,7 @@ async def open_painter(
     """An executor whose workers run one of `tests.engine.stylizers`."""
     async with (
         asyncio.timeout(PATIENCE),
-        opener.get()(
-            devices, str(folder), slots, stylizer=f"{module}:{stylizer}", timeouts=timeouts
-        ) as executor,
+        opener(devices, str(folder), slots, stylizer=f"{module}:{stylizer}", timeouts=timeouts) as executor,
     ):
         yield executor
 

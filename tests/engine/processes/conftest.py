@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
+from tests.engine import executors
 from tests.engine.cluster.nodes import open_here, open_ray
-from tests.engine.executors import open_local, opener
 
 EXECUTORS = {
-    "local": open_local,
+    "local": executors.open_local,
     "bridge": open_here,
     "ray": open_ray,
 }
@@ -25,8 +23,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(autouse=True)
-def executor_kind(request: pytest.FixtureRequest) -> Iterator[None]:
+def executor_kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sets which executor `open_painter` opens."""
-    token = opener.set(EXECUTORS[getattr(request, "param", "local")])
-    yield
-    opener.reset(token)
+    monkeypatch.setattr(executors, "opener", EXECUTORS[getattr(request, "param", "local")])
