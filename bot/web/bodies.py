@@ -50,7 +50,7 @@ async def in_time(request: web.Request, seconds: float, field: str) -> AsyncIter
             "upload_too_slow", f"{field}: nothing came for {seconds:g} s; send the request again.", field
         ) from None
     except UNREADABLE as error:
-        raise ApiError("bad_request", f"{field}: cannot be read: {_detail(error)}.", field) from None
+        raise ApiError("bad_request", f"{field}: cannot be read: {detail(error)}.", field) from None
 
 
 def refuse_encoded(request: web.Request, field: str) -> None:
@@ -82,6 +82,7 @@ def _too_long(field: str) -> ApiError:
     return ApiError("upload_too_large", f"{field}: longer than {JSON_BYTES} bytes.", field)
 
 
-def _detail(error: Exception) -> str:
+def detail(error: Exception) -> str:
+    """What the parser says of it, in one line, without the full stop."""
     said = error.message if isinstance(error, HttpProcessingError) else str(error)
     return (" ".join(said.split()) or type(error).__name__)[:DETAIL_CHARACTERS].rstrip(".")

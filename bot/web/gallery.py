@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final
 from urllib.parse import quote
 from zlib import crc32
@@ -36,6 +36,8 @@ SIDE: Final = Parameter(
 PIXELS: Final = Parameter(
     "pixels", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, "width times height of the photo"
 )
+OF_TIME: Final = ("size", "width", "iterations")
+"""Options besides the quality on which it depends how long a picture takes."""
 GROUPS: Final = {
     name: group
     for group, names in {
@@ -112,7 +114,7 @@ class Gallery:
             ),
             Call(
                 *("GET", "/api/estimate", self.estimate, SecondsView),
-                parameters=(PIXELS,),
+                parameters=(PIXELS, *_parameters(OF_TIME)),
                 refusals=("bad_option",),
             ),
         ]
@@ -150,12 +152,14 @@ class Gallery:
         return web.json_response([each.model_dump() for each in samples])
 
     async def estimate(self, request: web.Request) -> web.Response:
-        """Seconds until a picture of so many pixels would be done here, queue included, at each quality."""
+        """Seconds until a photo of so many pixels would be painted here, queue included, at each quality."""
         written = request.query.get("pixels", "")
         if not (written.isascii() and written.isdecimal() and len(written) < 10 and int(written)):
             raise ApiError("bad_option", f"pixels: got {written[:20]!r}; give width times height.", "pixels")
+        wanted = {name: request.query[name] for name in OF_TIME if request.query.get(name)}
+        options = StyleOptions.parse(**wanted)
         seconds = {
-            quality: self._studio.estimate(StyleOptions.parse(quality=quality), int(written))
+            quality: self._studio.estimate(options.with_changes(quality=quality), int(written))
             for quality in QUALITIES
         }
         return web.json_response(text=SecondsView(seconds=seconds).model_dump_json())
@@ -185,6 +189,12 @@ def public_options() -> dict[str, Any]:
     properties = StyleOptions.model_json_schema()["properties"]
     public = {name: schema for name, schema in properties.items() if name not in OWNER_ONLY}
     return public | {"init": {**public["init"], "enum": list(PUBLIC_INITS)}}
+
+
+def _parameters(names: Iterable[str]) -> tuple[Parameter, ...]:
+    """Options as a query has them, where leaving one out stands for null."""
+    schemas = public_options()
+    return tuple(Parameter(name, schemas[name]["anyOf"][0], schemas[name]["description"]) for name in names)
 
 
 def _options(settings: LimitSettings) -> str:

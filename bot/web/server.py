@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import Final
 
@@ -19,6 +21,7 @@ from bot.core.texts import Texts
 from bot.web.access import behind_proxies, for_origins, tell_origins, with_token
 from bot.web.api import Jobs
 from bot.web.belongings import Personal
+from bot.web.connection import Connection
 from bot.web.errors import errors_as_json
 from bot.web.events import Events
 from bot.web.gallery import Gallery, Thumbnails
@@ -31,6 +34,9 @@ from bot.web.sketches import Sketches
 from bot.web.static import StaticFiles
 from bot.web.uploads import Limits, Uploads
 from bot.web.visitors import SURFACE
+
+BACKLOG: Final = 512
+"""Connections that wait to be accepted."""
 
 STOP_SECONDS: Final = 2.0
 """How long requests under way may take to end when the server stops."""
@@ -66,20 +72,26 @@ class WebSurface:
 @asynccontextmanager
 async def open_web(studio: Studio, texts: Texts, settings: Settings) -> AsyncIterator[Surface]:
     """Serves until left. Raises `OSError` when the address is taken."""
-    runner = web.AppRunner(
-        make_app(studio, settings),
-        handle_signals=False,
-        access_log=None,
-        auto_decompress=False,
-        shutdown_timeout=STOP_SECONDS,
-    )
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, settings.web.host, settings.web.port, backlog=512)
-        await site.start()
-        surface = WebSurface(_address(runner))
+    async with serve(make_app(studio, settings), settings.web.host, settings.web.port) as address:
+        surface = WebSurface(address)
         log.info("web page is open", address=surface.address)
         yield surface
+
+
+@asynccontextmanager
+async def serve(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
+    """Serves `app` until left; gives its address. Raises `OSError` when that is taken."""
+    loop = asyncio.get_running_loop()
+    runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=STOP_SECONDS)
+    await runner.setup()
+    assert runner.server is not None
+    connect = partial(Connection, runner.server, loop=loop, access_log=None, auto_decompress=False)
+    try:
+        server = await loop.create_server(connect, host, port, backlog=BACKLOG)
+        try:
+            yield _address(server.sockets[0].getsockname())
+        finally:
+            server.close()
     finally:
         await runner.cleanup()
 
@@ -138,7 +150,7 @@ def _description(calls: list[Call], settings: Settings) -> Handler:
     return openapi
 
 
-def _address(runner: web.AppRunner) -> str:
-    host, port = runner.addresses[0][:2]
+def _address(name: tuple[str, int]) -> str:
+    host, port = name[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}"

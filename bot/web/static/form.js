@@ -13,6 +13,7 @@ import { Trial } from "./trial.js";
 
 const REMEMBERED = "impasto.form";
 const USUAL_PIXELS = 1_500_000;
+const OF_TIME = ["size", "width", "iterations"];
 const OF_PICTURES = { content: "content", style: "style", preset: "style", styles: "style", style_blend: "style" };
 
 export class Form {
@@ -27,7 +28,6 @@ export class Form {
       this.#submit();
     });
     this.#recall();
-    this.#estimate();
   }
 
   // The sketch of the job that was just sent, to begin with.
@@ -121,6 +121,7 @@ export class Form {
     if (!this.options) return;
     this.#remember();
     if (["strength", "colors", "style_scale"].includes(node?.name)) this.trial.update();
+    if (!node || OF_TIME.includes(node.name)) this.#estimate();
   }
 
   #remember() {
@@ -144,8 +145,12 @@ export class Form {
     for (const preset of picks.presets.filter((each) => presets.includes(each.name))) picks.takePreset(preset);
   }
 
+  // Measured here, for the size and the steps that are asked for; the newest question wins.
   async #estimate() {
-    const { seconds } = await call(`/api/estimate?pixels=${USUAL_PIXELS}`).catch(() => ({ seconds: {} }));
-    this.options.showSeconds(seconds);
+    const values = Object.entries(this.options.values()).filter(([name]) => OF_TIME.includes(name));
+    const query = new URLSearchParams([["pixels", USUAL_PIXELS], ...values]);
+    this.asked = query;
+    const { seconds } = await call(`/api/estimate?${query}`).catch(() => ({ seconds: {} }));
+    if (this.asked === query) this.options.showSeconds(seconds);
   }
 }

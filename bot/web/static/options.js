@@ -71,9 +71,9 @@ export class Options {
 
   // How long each quality takes here, measured: under its name.
   showSeconds(seconds) {
-    for (const [quality, each] of Object.entries(seconds)) {
-      const line = $(`#quality [value="${quality}"] + span small`);
-      if (line) line.textContent = each == null ? "\u00a0" : t("about", { time: duration(each) });
+    for (const { value, nextElementSibling: label } of $$("#quality input")) {
+      const each = seconds[value];
+      $("small", label).textContent = each == null ? "\u00a0" : t("about", { time: duration(each) });
     }
   }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import json
 import sqlite3
 import zlib
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientSession, web
@@ -13,6 +15,7 @@ from structlog.testing import capture_logs
 
 from bot.core.database import StorageFull, StoreError
 from bot.web.errors import errors_as_json
+from bot.web.server import serve
 from bot.web.uploads import Limits, Uploads
 from tests.bot.web.world import World, error
 
@@ -85,6 +88,42 @@ async def test_a_truncated_compressed_body_is_refused_with_one_line(
     assert not [record for record in caplog.records if record.name == "aiohttp.server"]
 
 
+CHUNKED = (
+    b"POST /api/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+    b"Transfer-Encoding: chunked"
+)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        b"PAINT ME\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nno colon here\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: \x00\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 100_000 + b"\r\n\r\n",
+        b"POST /api/jobs HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
+        CHUNKED + b"\r\n\r\nmany\r\n",
+        CHUNKED + b"\r\n\r\n5\r\n--x\r\n\r\nmany\r\n",
+    ],
+    ids=["TLS", "request line", "header", "header bytes", "long header", "length", "chunk", "second chunk"],
+)
+async def test_what_is_no_http_is_refused_as_everything_else(
+    world: World, caplog: pytest.LogCaptureFixture, sent: bytes
+) -> None:
+    url = urlsplit(world.address)
+    with capture_logs() as lines:
+        reader, writer = await asyncio.open_connection(url.hostname, url.port)
+        writer.write(sent)
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+        writer.close()
+    refusal = json.loads(body)["error"]
+    assert b" 400 " in head.splitlines()[0]
+    assert (refusal["code"], bool(refusal["message"]), refusal["field"]) == ("bad_request", True, "request")
+    assert [line["log_level"] for line in lines] == ["info"]
+    assert not [record for record in caplog.records if record.name == "aiohttp.server"]
+
+
 async def test_who_stops_in_the_middle_is_told_and_leaves_one_line() -> None:
     uploads = Uploads(Limits(file=1000, form=1000, held=1000, stall=0.05))
 
@@ -94,19 +133,17 @@ async def test_who_stops_in_the_middle_is_told_and_leaves_one_line() -> None:
 
     app = web.Application(middlewares=[errors_as_json])
     app.add_routes([web.post("/", read)])
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    with capture_logs() as lines:
-        reader, writer = await asyncio.open_connection(*runner.addresses[0][:2])
-        writer.write(
-            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n"
-            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n" + PART
-        )
-        assert b" 408 " in await reader.readline()
-        writer.close()
-        await writer.wait_closed()
-    await runner.cleanup()
+    async with serve(app, "127.0.0.1", 0) as address:
+        with capture_logs() as lines:
+            url = urlsplit(address)
+            reader, writer = await asyncio.open_connection(url.hostname, url.port)
+            writer.write(
+                b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n"
+                b"Content-Type: multipart/form-data; boundary=x\r\n\r\n" + PART
+            )
+            assert b" 408 " in await reader.readline()
+            writer.close()
+            await writer.wait_closed()
     assert [line["log_level"] for line in lines] == ["info"]
     assert uploads._held == 0
 

@@ -64,3 +64,17 @@ async def test_there_are_sample_photos(visitor: ClientSession) -> None:
 async def test_an_unknown_sample(visitor: ClientSession) -> None:
     async with visitor.get("/api/samples/..%2Ferrors/image") as response:
         assert (await error(response))[:2] == (404, "not_found")
+
+
+async def test_the_time_is_for_the_size_asked_for(world: World, visitor: ClientSession) -> None:
+    await world.painted(visitor)
+    times = []
+    for size in (64, 128):
+        async with visitor.get(f"/api/estimate?pixels=1500000&size={size}") as response:
+            times.append((await response.json())["seconds"]["standard"])
+    assert times[1] == pytest.approx(4 * times[0])
+
+
+async def test_there_is_no_time_for_a_size_that_will_not_do(visitor: ClientSession) -> None:
+    async with visitor.get("/api/estimate?pixels=1500000&size=large") as response:
+        assert await error(response) == (400, "bad_option", "size")

@@ -1,4 +1,7 @@
-"""A person's way through the page: the real program, a real browser, a picture that is looked at."""
+"""A person's way through the page: a real browser, the real program, a picture that is looked at.
+
+What must happen while a picture is being painted is tried on a surface whose painter rests where the test says.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, Response, async_playwright, expect
 
 from tests.bot.web.program import open_program
+from tests.bot.web.world import World
 from tests.pictures import save, strokes
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -30,8 +35,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DEADLINE = 300.0
 PATIENCE_MILLISECONDS = 240_000.0
+"""For everything that is awaited of the page."""
 SIDE = 96
 AXE = Path(__file__).parent / "axe.min.js"
 """axe-core 4.14.1 as npm has it; licence in `axe.LICENSE`."""
@@ -66,40 +71,71 @@ URL.revokeObjectURL = (address) => {
 """
 """`addresses` holds those that were made and not freed."""
 
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
+
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here; the CI installs it"),
 ]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    async with asyncio.timeout(DEADLINE), open_program(tmp_path_factory.mktemp("data")) as opened:
+    async with open_program(tmp_path_factory.mktemp("data")) as opened:
         yield opened
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         yield await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
-    """The page in a new browser profile, without a complaint in its console."""
-    context = await browser.new_context()
-    opened = await context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on(
-        "console", lambda line: complaints.append(line.text) if "Security Policy" in line.text else None
-    )
-    await opened.goto(address)
-    await expect(opened.locator("#presets button").first).to_be_visible()
-    yield opened
+@asynccontextmanager
+async def open_page(browser: Browser, address: str, **profile: Any) -> AsyncIterator[Page]:
+    """The page in a new browser profile, which asks for no motion: drawn without a GPU it takes a whole core."""
+    context = await browser.new_context(**{"reduced_motion": "reduce", **profile})
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    page = await context.new_page()
+    await page.goto(address)
+    await expect(page.locator("#presets button").first).to_be_visible()
+    yield page
     await context.close()
+
+
+@asynccontextmanager
+async def without_complaint(browser: Browser, address: str) -> AsyncIterator[Page]:
+    """The page, whose console must stay without an error and without a breach of the security policy."""
+    complaints: list[str] = []
+
+    def listen(page: Page) -> None:
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda line: complaints.append(line.text) if "Security Policy" in line.text else None,
+        )
+
+    async with open_page(browser, address) as page:
+        listen(page)
+        await page.reload()
+        await expect(page.locator("#presets button").first).to_be_visible()
+        yield page
     assert complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
+    """The page of the real program."""
+    async with without_complaint(browser, address) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def held(browser: Browser, world: World) -> AsyncIterator[Page]:
+    """The page of a surface whose painter rests where the test says."""
+    async with without_complaint(browser, world.address) as opened:
+        yield opened
 
 
 def photo() -> Image.Image:
@@ -139,7 +175,7 @@ async def paint(page: Page, iterations: int) -> None:
 
 
 async def done(page: Page) -> None:
-    await expect(page.locator("#stage.compare")).to_be_visible(timeout=PATIENCE_MILLISECONDS)
+    await expect(page.locator("#stage.compare")).to_be_visible()
 
 
 async def test_a_picture_goes_through_the_page(page: Page) -> None:
@@ -174,30 +210,34 @@ async def test_pictures_survive_a_reload(page: Page) -> None:
     await done(page)
 
 
-async def test_a_running_picture_is_kept_as_it_is(page: Page) -> None:
-    await choose(page, photo(), painting())
-    await paint(page, 600)
-    await expect(page.locator("#keep")).to_have_text("Keep this", timeout=PATIENCE_MILLISECONDS)
-    await page.click("#keep")
-    await done(page)
-    await expect(page.locator("#headline")).to_have_text("Kept as it was")
+async def test_a_running_picture_is_kept_as_it_is(held: Page, world: World) -> None:
+    world.painter.pause(at=5)
+    await choose(held, photo(), painting())
+    await paint(held, 10)
+    await expect(held.locator("#keep")).to_have_text("Keep this")
+    await held.click("#keep")
+    await done(held)
+    await expect(held.locator("#headline")).to_have_text("Kept as it was")
 
 
-async def test_before_the_painting_has_overtaken_it_the_sketch_is_kept(page: Page) -> None:
-    await choose(page, photo(), painting())
-    await paint(page, 1900)
-    await page.click("#keep", timeout=PATIENCE_MILLISECONDS)
-    await done(page)
-    await expect(page.locator("#headline")).to_have_text("Finished")
+async def test_before_the_painting_has_overtaken_it_the_sketch_is_kept(held: Page, world: World) -> None:
+    world.painter.pause()
+    await choose(held, photo(), painting())
+    await paint(held, 10)
+    await expect(held.locator("#keep")).to_have_text("Keep the sketch")
+    await held.click("#keep")
+    await done(held)
+    await expect(held.locator("#headline")).to_have_text("Finished")
 
 
-async def test_a_running_picture_is_cancelled_after_a_reload(page: Page) -> None:
-    await choose(page, photo(), painting())
-    await paint(page, 1901)
-    await expect(page.locator("#stage")).to_be_visible(timeout=PATIENCE_MILLISECONDS)
-    await page.reload()
-    await page.click("#cancel", timeout=PATIENCE_MILLISECONDS)
-    await expect(page.locator("#headline")).to_have_text("Cancelled")
+async def test_a_running_picture_is_cancelled_after_a_reload(held: Page, world: World) -> None:
+    world.painter.pause()
+    await choose(held, photo(), painting())
+    await paint(held, 10)
+    await expect(held.locator("#stage[data-state=running]")).to_be_visible()
+    await held.reload()
+    await held.click("#cancel")
+    await expect(held.locator("#headline")).to_have_text("Cancelled")
 
 
 async def test_before_and_after_are_compared_by_keyboard(page: Page) -> None:
@@ -210,22 +250,20 @@ async def test_before_and_after_are_compared_by_keyboard(page: Page) -> None:
 
 
 async def test_a_sketch_follows_the_choice(page: Page) -> None:
+    await page.emulate_media(reduced_motion="no-preference")
     await page.locator("#samples button").first.click()
     await page.locator("#presets button").first.click()
-    await expect(page.locator("#trial .after img")).to_have_attribute(
-        "src", BLOB, timeout=PATIENCE_MILLISECONDS
-    )
-    first = await page.get_attribute("#trial .after img", "src")
+    sketch = page.locator("#trial .after img").last
+    await expect(sketch).to_have_attribute("src", BLOB)
+    first = await sketch.get_attribute("src")
     await page.locator("#presets button").nth(3).click()
-    await expect(page.locator("#trial .after img").last).not_to_have_attribute(
-        "src", first or "", timeout=PATIENCE_MILLISECONDS
-    )
+    await expect(sketch).not_to_have_attribute("src", first or "")
 
 
 async def test_every_style_is_shown_to_pick_from(page: Page) -> None:
     await page.locator("#samples button").first.click()
     await page.click("#try-all")
-    await page.locator(".tiles img:not([hidden])").nth(1).wait_for(timeout=PATIENCE_MILLISECONDS)
+    await page.locator(".tiles img:not([hidden])").nth(1).wait_for()
     await page.locator(".tiles button").nth(1).click()
     await expect(page.locator("#sheet")).to_be_hidden()
     await expect(page.locator("#presets button[aria-pressed=true]")).to_have_count(1)
@@ -290,6 +328,7 @@ async def test_the_address_of_a_job_survives_the_skip_link(page: Page) -> None:
     address = page.url
     await page.focus(".skip")
     await page.keyboard.press("Enter")
+    await expect(page.locator("#main")).to_be_focused()
     assert page.url == address
 
 
@@ -331,15 +370,16 @@ async def test_files_dropped_beside_the_boxes_fill_what_is_missing(page: Page) -
         await expect(page.locator(f"#{field}-choose .chosen img")).to_have_count(1)
 
 
-async def test_a_reconnect_clears_its_complaint(page: Page) -> None:
-    await page.route("**/events", lambda route: route.abort())
-    await choose(page, photo(), painting())
-    await paint(page, 1902)
-    await expect(page.locator("#connection")).not_to_be_empty(timeout=PATIENCE_MILLISECONDS)
-    await page.unroute("**/events")
-    await expect(page.locator("#connection")).to_be_empty(timeout=PATIENCE_MILLISECONDS)
-    await page.click("#cancel", timeout=PATIENCE_MILLISECONDS)
-    await expect(page.locator("#headline")).to_have_text("Cancelled", timeout=PATIENCE_MILLISECONDS)
+async def test_a_reconnect_clears_its_complaint(held: Page, world: World) -> None:
+    world.painter.pause()
+    await held.route("**/events", lambda route: route.abort())
+    await choose(held, photo(), painting())
+    await paint(held, 10)
+    await expect(held.locator("#connection")).not_to_be_empty()
+    await held.unroute("**/events")
+    await expect(held.locator("#connection")).to_be_empty()
+    await held.click("#cancel")
+    await expect(held.locator("#headline")).to_have_text("Cancelled")
 
 
 async def test_the_addresses_of_exchanged_pictures_are_freed(page: Page) -> None:
@@ -352,33 +392,27 @@ async def test_the_addresses_of_exchanged_pictures_are_freed(page: Page) -> None
     assert await page.evaluate("addresses.size") == 1
     sketch = page.locator("#trial .after img").last
     await page.locator("#presets button").first.click()
-    await expect(sketch).to_have_attribute("src", BLOB, timeout=PATIENCE_MILLISECONDS)
+    await expect(sketch).to_have_attribute("src", BLOB)
     first = await sketch.get_attribute("src")
     await page.locator("#presets button").nth(3).click()
-    await page.wait_for_function(
-        "(first) => !addresses.has(first) && addresses.size === 2", arg=first, timeout=PATIENCE_MILLISECONDS
-    )
+    await page.wait_for_function("(first) => !addresses.has(first) && addresses.size === 2", arg=first)
 
 
 async def test_text_twice_as_large_needs_no_sideways_scroll_on_a_phone(
     browser: Browser, address: str
 ) -> None:
-    context = await browser.new_context(viewport={"width": 390, "height": 844})
-    page = await context.new_page()
-    await page.goto(address)
-    await expect(page.locator("#presets button").first).to_be_visible()
-    await page.evaluate("document.documentElement.style.fontSize = '200%'")
-    wide = {"empty": await sideways(page)}
-    assert await page.eval_on_selector("#paint", "node => node.scrollWidth <= node.clientWidth"), "it is cut"
-    await choose(page, photo(), painting())
-    await page.fill("#seed", "5e")
-    await page.click("#paint")
-    wide["wrong"] = await sideways(page)
-    await page.fill("#seed", "200")
-    await paint(page, 3)
-    await done(page)
-    wide["done"] = await sideways(page)
-    await context.close()
+    async with open_page(browser, address, viewport={"width": 390, "height": 844}) as page:
+        await page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wide = {"empty": await sideways(page)}
+        assert await page.eval_on_selector("#paint", "node => node.scrollWidth <= node.clientWidth"), "cut"
+        await choose(page, photo(), painting())
+        await page.fill("#seed", "5e")
+        await page.click("#paint")
+        wide["wrong"] = await sideways(page)
+        await page.fill("#seed", "200")
+        await paint(page, 3)
+        await done(page)
+        wide["done"] = await sideways(page)
     assert not {state: reaching for state, reaching in wide.items() if reaching}
 
 
@@ -393,51 +427,42 @@ async def sideways(page: Page) -> list[str]:
 
 
 async def test_the_chosen_is_told_apart_in_forced_colours(browser: Browser, address: str) -> None:
-    context = await browser.new_context(forced_colors="active")
-    page = await context.new_page()
-    await page.goto(address)
-    await page.locator("#presets button").first.click()
-    await expect(page.locator("#presets button[aria-pressed=true]")).to_have_count(1)
-    looks = await page.evaluate(
-        "['true', 'false'].map((each) =>"
-        " getComputedStyle(document.querySelector(`#presets button[aria-pressed=${each}] img`)).outlineStyle)"
-    )
-    await context.close()
+    async with open_page(browser, address, forced_colors="active") as page:
+        await page.locator("#presets button").first.click()
+        await expect(page.locator("#presets button[aria-pressed=true]")).to_have_count(1)
+        looks = await page.evaluate(
+            "['true', 'false'].map((each) => document.querySelector(`#presets button[aria-pressed=${each}] img`))"
+            ".map((image) => getComputedStyle(image).outlineStyle)"
+        )
     assert looks == ["solid", "none"]
 
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("width", [390, 1440])
-async def test_axe_finds_nothing(browser: Browser, address: str, look: str, width: int) -> None:
-    context = await browser.new_context(
-        viewport={"width": width, "height": 844},
-        bypass_csp=True,
-        **LOOKS[look],
-    )
-    page = await context.new_page()
-    await page.goto(address)
-    await expect(page.locator("#presets button").first).to_be_visible()
-    found = {"empty": await axe(page)}
-    await page.click("#paint")
-    found["missing"] = await axe(page)
-    await choose(page, photo(), painting())
-    await page.fill("#seed", "5e")
-    await page.click("#paint")
-    found["wrong"] = await axe(page)
-    await page.fill("#seed", f"{width}{len(look)}")
-    await paint(page, 1900)
-    await expect(page.locator("#stage[data-state=running]")).to_be_visible(timeout=PATIENCE_MILLISECONDS)
-    found["running"] = await axe(page)
-    await page.click("#keep", timeout=PATIENCE_MILLISECONDS)
-    await done(page)
-    await expect(page.locator("#canvas.gliding")).to_be_attached()
-    found["done"] = await axe(page)
-    await page.click("#enlarge")
-    found["zoom"] = await axe(page)
-    await page.keyboard.press("Escape")
-    await page.click("#forget")
-    found["confirm"] = await axe(page)
-    await context.close()
+async def test_axe_finds_nothing(browser: Browser, world: World, look: str, width: int) -> None:
+    world.painter.pause()
+    profile = {"viewport": {"width": width, "height": 844}, "bypass_csp": True, **LOOKS[look]}
+    async with open_page(browser, world.address, **profile) as page:
+        found = {"empty": await axe(page)}
+        await page.click("#paint")
+        found["missing"] = await axe(page)
+        await choose(page, photo(), painting())
+        await page.fill("#seed", "5e")
+        await page.click("#paint")
+        found["wrong"] = await axe(page)
+        await page.fill("#seed", "5")
+        await paint(page, 10)
+        await expect(page.locator("#keep")).to_be_visible()
+        found["running"] = await axe(page)
+        await page.click("#keep")
+        await done(page)
+        await expect(page.locator("#wipe")).to_have_value("50")
+        found["done"] = await axe(page)
+        await page.click("#enlarge")
+        found["zoom"] = await axe(page)
+        await page.keyboard.press("Escape")
+        await page.click("#forget")
+        found["confirm"] = await axe(page)
     assert not {state: ids for state, ids in found.items() if ids}
 
 

@@ -42,9 +42,11 @@ class Painter:
         self.loss = 10.0
         self._may_go_on = asyncio.Event()
         self._may_go_on.set()
+        self._rests_at = 0
 
-    def pause(self) -> None:
-        """Every job stops after its first progress."""
+    def pause(self, at: int = 0) -> None:
+        """Every job but a sketch rests after its progress of step `at`."""
+        self._rests_at = at
         self._may_go_on.clear()
 
     def go_on(self) -> None:
@@ -57,7 +59,8 @@ class Painter:
         step = 0
         for step in range(steps + 1):
             yield Progress(step, steps, self.loss, float(steps - step), *image.size, save(image, "JPEG"))
-            await self._wait(keep)
+            if step >= self._rests_at and not request.options.preview:
+                await self._wait(keep)
             if self.error:
                 raise self.error
             if keep and keep.is_set():
