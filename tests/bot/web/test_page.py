@@ -211,9 +211,9 @@ async def test_pictures_survive_a_reload(page: Page) -> None:
 
 
 async def test_a_running_picture_is_kept_as_it_is(held: Page, world: World) -> None:
-    world.painter.pause(at=5)
+    world.painter.pause(at=1)
     await choose(held, photo(), painting())
-    await paint(held, 10)
+    await paint(held, 3)
     await expect(held.locator("#keep")).to_have_text("Keep this")
     await held.click("#keep")
     await done(held)
