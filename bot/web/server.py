@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from aiohttp import web
@@ -35,6 +35,7 @@ from bot.web.static import StaticFiles
 from bot.web.uploads import Limits, Uploads
 from bot.web.visitors import SURFACE
 
+OF_CONNECTIONS: Final[dict[str, Any]] = {"access_log": None, "auto_decompress": False}
 BACKLOG: Final = 512
 """Connections that wait to be accepted."""
 
@@ -85,7 +86,7 @@ async def serve(app: web.Application, host: str, port: int) -> AsyncIterator[str
     runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=STOP_SECONDS)
     await runner.setup()
     assert runner.server is not None
-    connect = partial(Connection, runner.server, loop=loop, access_log=None, auto_decompress=False)
+    connect = partial(Connection, runner.server, loop=loop, **OF_CONNECTIONS)
     try:
         server = await loop.create_server(connect, host, port, backlog=BACKLOG)
         try:
