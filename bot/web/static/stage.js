@@ -61,7 +61,9 @@ export class Stage {
     if (this.job) drawFamily(this.job, this.familyOf(this.job), this.known().presets);
   }
 
+  // The answer to a click may come after the end that it brought about.
   #draw(job) {
+    if (ENDS.includes(this.job?.state) && !ENDS.includes(job.state)) return;
     const first = this.job === null;
     this.job = job;
     this.node.dataset.state = job.state;
