@@ -68,19 +68,27 @@ class Objective:
 
     @classmethod
     def measured(
-        cls, photo: Mapping[str, Tensor], style: Mapping[str, Tensor], options: StyleOptions
+        cls,
+        photo: Mapping[str, Tensor],
+        style: Mapping[str, Tensor],
+        options: StyleOptions,
+        grams: Mapping[str, Tensor] | None = None,
     ) -> Objective:
-        """Weighs the losses for a photo with these activations, as `options` ask."""
+        """Weighs the losses for a photo with these activations, as `options` ask.
+
+        `grams` are the photo's own, where the activations of its style layers are not at hand.
+        """
         content_shares = layer_weights(options.content_layers, "content_layers")
         style_shares = layer_weights(options.style_layers, "style_layers")
         content = {name: photo[name] for name in content_shares}
+        grams = grams or {name: gram_matrix(photo[name]) for name in style_shares}
         worst_content = {
             name: max(content_loss(target.mean(dim=(2, 3), keepdim=True), target).item(), TINY)
             for name, target in content.items()
         }
         worst_style = {
             name: max(
-                style_loss(gram_matrix(photo[name]), style[name]).item(),
+                style_loss(grams[name], style[name]).item(),
                 ALIKE * style_loss(torch.zeros_like(style[name]), style[name]).item(),
                 TINY,
             )

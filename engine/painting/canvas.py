@@ -13,7 +13,7 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.painting.color import Chroma, to_image
+from engine.painting.color import Chroma
 
 EDGE = 0.985
 """Share of the range that a start may fill: at the very edge the sine is flat, and the value could not move."""
@@ -51,7 +51,8 @@ class Canvas:
 
     def image(self, parameters: Tensor) -> Image.Image:
         """The picture to save."""
-        return to_image(self.values(parameters)[0].movedim(0, -1).cpu().double().numpy())
+        levels = self.values(parameters)[0].round().clamp(0, 255).to(torch.uint8)
+        return Image.fromarray(levels.movedim(0, -1).contiguous().cpu().numpy())
 
 
 class LuminanceCanvas(Canvas):

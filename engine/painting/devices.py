@@ -5,14 +5,20 @@ from __future__ import annotations
 import logging
 import math
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from engine.errors import DeviceError
 
-QUOTA: Final = Path("/sys/fs/cgroup/cpu.max")
+CONTAINER: Final = Path("/sys/fs/cgroup")
+"""A container's own group, cgroup v2."""
+
+QUOTA: Final = CONTAINER / "cpu.max"
 """A container's share of the processors, cgroup v2: microseconds in so many microseconds, or `max`."""
+
+MEMORY: Final = Path("/proc/meminfo")
 
 log = logging.getLogger("engine.processes.worker")
 
@@ -95,6 +101,44 @@ def device_memory(device: str) -> tuple[int | None, int | None]:
         free, total = torch.cuda.mem_get_info(device)
         return total - free, total
     return torch.mps.driver_allocated_memory(), torch.mps.recommended_max_memory()
+
+
+def memory_room(device: str, share: int = 1) -> int | None:
+    """Bytes that this process may have there in all, what it has already included; None where unknown.
+
+    `share` processes divide what there is in all.
+    """
+    used, total = device_memory(device)
+    if device == "cpu":
+        bounds = [left for left in (_available(), _left_in_container()) if left is not None]
+        if not bounds or used is None:
+            return total // share if total is not None else None
+        return min(used + min(bounds), (total or sys.maxsize) // share)
+    if used is None or total is None:
+        return None
+    import torch
+
+    own = torch.cuda.memory_reserved(device) if device.startswith("cuda") else used
+    return min(total - used + own, total // share)
+
+
+def _available() -> int | None:
+    """Bytes that new work could have, as the kernel reckons."""
+    if not MEMORY.is_file():
+        return None
+    kib = MEMORY.read_text().partition("MemAvailable:")[2].split(maxsplit=1)[:1]
+    return 1024 * int(kib[0]) if kib else None
+
+
+def _left_in_container() -> int | None:
+    """Bytes to the container's limit; None without one. Files that can be read again do not count as used."""
+    limit, current, details = (CONTAINER / name for name in ("memory.max", "memory.current", "memory.stat"))
+    if not (limit.is_file() and current.is_file()) or limit.read_text().strip() == "max":
+        return None
+    kept = (
+        details.read_text().partition("inactive_file ")[2].split(maxsplit=1)[:1] if details.is_file() else []
+    )
+    return max(0, int(limit.read_text()) - int(current.read_text()) + sum(map(int, kept)))
 
 
 def _resident() -> int | None:

@@ -19,6 +19,9 @@ CURVATURE_FLOOR = 1e-10
 PAIRS = torch.bfloat16
 """What pairs are rounded to before they are used: half the memory, and a checkpoint holds the very same state."""
 
+HISTORY = 10
+"""Pairs that are remembered."""
+
 STATE_BYTES = 32 * 2**20
 """What the pairs in a `state` may take: all ten up to about 600 x 450 pixels. A larger picture goes on from fewer,
 close to where it would have come but not to the same: its checkpoints would fill disks and pipes."""
@@ -35,7 +38,7 @@ class LBFGS:
         learning_rate: float = 1.0,
         *,
         first_step: float = 1.0,
-        history: int = 10,
+        history: int = HISTORY,
     ) -> None:
         self.learning_rate = learning_rate
         self.first_step = first_step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -16,10 +17,13 @@ from engine.messages import Checkpoint, P, Progress, Result, StyleRequest, diges
 from engine.options import DEFAULT_SIZE, MAX_SIDE, SLOW_CPU_SIZE, StyleOptions, layer_weights
 from engine.painting.canvas import to_tensor
 from engine.painting.color import with_palette_of
-from engine.painting.devices import find_devices, prove_device
-from engine.painting.losses import gram_matrix
+from engine.painting.devices import find_devices, memory_room, prove_device
+from engine.painting.lbfgs import HISTORY
+from engine.painting.memory_plan import Work, tiling_for
+from engine.painting.precision import precision_of
 from engine.painting.preview import preview_result
 from engine.painting.pyramid import Level, plan
+from engine.painting.tiles import Tiling, gram_matrices
 from engine.painting.timelapse import Timelapse
 from engine.painting.transfer import Pictures, Step, optimise
 from engine.painting.vgg import Features
@@ -48,14 +52,15 @@ class Stylizer:
             torch.set_num_threads(threads)
         self.device = find_device(device)
         prove_device(str(self.device))
-        self.dtype = torch.bfloat16 if _has_fast_bfloat16(self.device) else torch.float32
+        self.precision = precision_of(self.device)
         self._weights: Weights = load_weights(weights)
         self._targets: OrderedDict[tuple[object, ...], Mapping[str, Tensor]] = OrderedDict()
 
     @property
     def default_size(self) -> int:
         """Longest side in pixels where a request names none."""
-        return SLOW_CPU_SIZE if self.device.type == "cpu" and self.dtype == torch.float32 else DEFAULT_SIZE
+        slow = self.device.type == "cpu" and self.precision.convolutions == torch.float32
+        return SLOW_CPU_SIZE if slow else DEFAULT_SIZE
 
     def run(
         self,
@@ -81,6 +86,7 @@ class Stylizer:
             *pictures.photo.size, size=options.size, target_width=options.width, default=self.default_size
         )
         levels = plan(width, height, options.quality, options.iterations)
+        tiling = self._tiling(levels[-1], pictures, options)
         features = self._features(options)
         timelapse = Timelapse(width, height) if options.timelapse else None
         pace = _Pace(levels)
@@ -97,11 +103,12 @@ class Stylizer:
         for step in optimise(
             features,
             pictures,
-            lambda level: self._style_targets(features, request, pictures, level, levels[-1]),
+            lambda level: self._style_targets(features, request, pictures, level, tiling),
             levels,
             options,
             self.device,
             request.checkpoint,
+            tiling,
         ):
             now = time.monotonic()
             preview = None
@@ -166,10 +173,35 @@ class Stylizer:
             *layer_weights(options.content_layers, "content_layers"),
             *layer_weights(options.style_layers, "style_layers"),
         }
-        return Features(self._weights, layers, options.pooling, self.dtype).to(self.device)
+        precision = self.precision
+        return Features(
+            self._weights,
+            layers,
+            options.pooling,
+            precision.convolutions,
+            channels_last=precision.channels_last,
+        ).to(self.device)
+
+    def _tiling(self, finest: Level, pictures: Pictures, options: StyleOptions) -> Tiling:
+        """How the network is to see this work. Raises `OutOfMemory` when there is no room for it."""
+        room = memory_room(str(self.device))
+        work = Work(
+            finest.width,
+            finest.height,
+            self.precision,
+            pairs=min(HISTORY, finest.steps - 1) if options.optimizer == "lbfgs" else 0,
+            colors=options.colors,
+            sources=pictures.pixels,
+        )
+        return tiling_for(work, sys.maxsize if room is None else room)
 
     def _style_targets(
-        self, features: Features, request: StyleRequest[Any], pictures: Pictures, level: Level, full: Level
+        self,
+        features: Features,
+        request: StyleRequest[Any],
+        pictures: Pictures,
+        level: Level,
+        tiling: Tiling,
     ) -> Mapping[str, Tensor]:
         """The paintings' Gram matrices, blended, with strokes as large against the level as `style_scale` asks."""
         options = request.options
@@ -183,7 +215,7 @@ class Stylizer:
                 *(area, options.colors, options.pooling, options.style_layers),
             )
             if key not in self._targets:
-                self._targets[key] = self._measure(features, painting, area, options)
+                self._targets[key] = self._measure(features, painting, area, options, tiling)
             self._targets.move_to_end(key)
             for name, gram in self._targets[key].items():
                 mixed[name] = mixed.get(name, torch.zeros_like(gram)) + gram * share
@@ -192,15 +224,13 @@ class Stylizer:
         return mixed
 
     def _measure(
-        self, features: Features, painting: Image.Image, area: float, options: StyleOptions
+        self, features: Features, painting: Image.Image, area: float, options: StyleOptions, tiling: Tiling
     ) -> Mapping[str, Tensor]:
         scale = min((area / (painting.width * painting.height)) ** 0.5, MAX_SIDE / max(painting.size))
         size = (max(32, round(painting.width * scale)), max(32, round(painting.height * scale)))
-        scaled = painting.resize(size, Image.Resampling.LANCZOS)
-        with torch.no_grad():
-            activations = features(to_tensor(scaled, 3, self.device))
+        scaled = to_tensor(painting.resize(size, Image.Resampling.LANCZOS), 3, self.device)
         layers = layer_weights(options.style_layers, "style_layers")
-        return {name: gram_matrix(activations[name]) for name in layers}
+        return gram_matrices(features, scaled, layers, tiling.side_for(*reversed(size)))
 
 
 class _Pace:
@@ -246,13 +276,6 @@ def find_device(name: str) -> torch.device:
     if device.type == "mps" and not torch.backends.mps.is_available():
         raise DeviceError("device: mps is not here; use --device cpu, or auto", field="device")
     return device
-
-
-def _has_fast_bfloat16(device: torch.device) -> bool:
-    """Processors with bfloat16 instructions run VGG-19 more than twice as fast in it, to the same picture."""
-    return device.type == "cpu" and (
-        torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    )
 
 
 def _preview(image: Image.Image, like: P) -> P:

@@ -9,6 +9,7 @@ activation that counts is the one that the whole picture would have given.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,6 +28,22 @@ ALIGNMENT: Final = 16
 
 HALO: Final = 80
 """Pixels. relu5_1 looks 78 pixels to each side; the next multiple of `ALIGNMENT`."""
+
+
+@dataclass(frozen=True)
+class Tiling:
+    """How pictures are shown to the network: whole up to `whole` pixels, larger ones in tiles of `side` pixels."""
+
+    whole: int = sys.maxsize
+    side: int = 0
+
+    def side_for(self, height: int, width: int) -> int:
+        """Pixels of a tile's longest side; of a picture that fits whole, its own."""
+        return self.side if height * width > self.whole else max(height, width)
+
+
+WHOLE: Final = Tiling()
+"""Nothing in tiles."""
 
 
 @dataclass(frozen=True)
@@ -91,35 +108,38 @@ def _spans(length: int, side: int) -> list[Span]:
     ]
 
 
-def gram_matrices(features: Features, picture: Tensor, layers: Iterable[str], side: int) -> dict[str, Tensor]:
-    """Of a picture (1, 3, H, W) in 0..255, a tile of `side` pixels at a time: `{"relu1_1": (C, C), ...}`."""
-    sums: dict[str, Tensor] = {}
+def look(
+    features: Features, picture: Tensor, kept: Iterable[str], correlated: Iterable[str], side: int
+) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    """Of a picture (1, 3, H, W) in 0..255 the layers `kept` and the Gram matrices (C, C) of the layers `correlated`.
+
+    A tile of `side` pixels at a time; at once where the picture is no larger.
+    """
     height, width = picture.shape[-2:]
     with torch.no_grad():
+        if side >= max(height, width):
+            activations = features(picture)
+            grams = {name: gram_matrix(activations[name]) for name in correlated}
+            return {name: activations[name] for name in kept}, grams
+        sums: dict[str, Tensor] = {}
+        whole: dict[str, Tensor] = {}
         for tile in tiles(height, width, side):
             activations = features(tile.seen(picture))
-            for name in layers:
+            for name in correlated:
                 part = tile.of_own(activations[name], *layer_size(name, height, width))
                 sums[name] = sums.get(name, 0) + _products(part)
-    return {name: total / math.prod(layer_size(name, height, width)) for name, total in sums.items()}
-
-
-def layer_activations(
-    features: Features, picture: Tensor, layers: Iterable[str], side: int
-) -> dict[str, Tensor]:
-    """Whole layers of a picture (1, 3, H, W) in 0..255, put together from its tiles."""
-    height, width = picture.shape[-2:]
-    whole: dict[str, Tensor] = {}
-    with torch.no_grad():
-        for tile in tiles(height, width, side):
-            activations = features(tile.seen(picture))
-            for name in layers:
+            for name in kept:
                 size = layer_size(name, height, width)
-                layer = whole.setdefault(
-                    name, activations[name].new_empty((1, activations[name].shape[1], *size))
-                )
-                tile.of_whole(layer).copy_(tile.of_own(activations[name], *size))
-    return whole
+                layer = activations[name]
+                if name not in whole:
+                    whole[name] = layer.new_empty((1, layer.shape[1], *size))
+                tile.of_whole(whole[name]).copy_(tile.of_own(layer, *size))
+    return whole, {name: total / math.prod(layer_size(name, height, width)) for name, total in sums.items()}
+
+
+def gram_matrices(features: Features, picture: Tensor, layers: Iterable[str], side: int) -> dict[str, Tensor]:
+    """Of a picture (1, 3, H, W) in 0..255, a tile of `side` pixels at a time: `{"relu1_1": (C, C), ...}`."""
+    return look(features, picture, (), layers, side)[1]
 
 
 def evaluate(

@@ -17,12 +17,13 @@ from PIL import Image
 from torch import Tensor
 
 from engine.errors import EngineError
-from engine.options import StyleOptions
+from engine.options import StyleOptions, layer_weights
 from engine.painting.balance import Losses, Objective
 from engine.painting.canvas import Canvas, LuminanceCanvas, resized, to_tensor
 from engine.painting.color import with_palette_of
 from engine.painting.descent import Descent, Evaluation
 from engine.painting.pyramid import Level
+from engine.painting.tiles import WHOLE, Tiling, evaluate, look
 from engine.painting.vgg import Features
 
 SEED_NOISE: Final = 8.0
@@ -45,6 +46,12 @@ class Pictures:
     photo: Image.Image
     paintings: tuple[Image.Image, ...]
     start: Image.Image | None = None
+
+    @property
+    def pixels(self) -> int:
+        """Of all of them together."""
+        pictures = (self.photo, *self.paintings, *((self.start,) if self.start else ()))
+        return sum(picture.width * picture.height for picture in pictures)
 
 
 @dataclass(frozen=True)
@@ -91,9 +98,11 @@ def optimise(
     options: StyleOptions,
     device: torch.device,
     checkpoint: bytes | None = None,
+    tiling: Tiling = WHOLE,
 ) -> Iterator[Step]:
     """Yields after every step; of a `checkpoint` that was the last step, that step again.
 
+    Levels larger than `tiling` allows are seen in tiles, to the same picture.
     Raises `EngineError` if `checkpoint` does not fit the request.
     """
     steps = sum(level.steps for level in levels)
@@ -110,10 +119,10 @@ def optimise(
             if options.colors == "keep"
             else Canvas(level.width, level.height, device)
         )
-        with torch.no_grad():
-            activations = features(canvas.seen(to_tensor(photo, canvas.channels, device)))
-        objective = Objective.measured(activations, targets(level), options)
-        descent = Descent(_evaluation(features, objective, canvas), options)
+        side = tiling.side_for(level.height, level.width)
+        seen = canvas.seen(to_tensor(photo, canvas.channels, device))
+        objective = _objective(features, seen, targets(level), options, side)
+        descent = Descent(_evaluation(features, objective, canvas, side), options)
         if resume:
             descent.restore(resume["descent"])
             done, steps, resume = resume["step"], resume["steps"], None
@@ -143,15 +152,31 @@ def _step(
     return Step(done, steps, index, *descent.losses, canvas, descent.best, levels, descent.state())
 
 
-def _evaluation(features: Features, objective: Objective, canvas: Canvas) -> Evaluation:
-    def evaluate(parameters: Tensor) -> tuple[Losses, Tensor]:
+def _objective(
+    features: Features, photo: Tensor, style: Mapping[str, Tensor], options: StyleOptions, side: int
+) -> Objective:
+    content, grams = look(
+        features,
+        photo,
+        layer_weights(options.content_layers, "content_layers"),
+        layer_weights(options.style_layers, "style_layers"),
+        side,
+    )
+    return Objective.measured(content, style, options, grams)
+
+
+def _evaluation(features: Features, objective: Objective, canvas: Canvas, side: int) -> Evaluation:
+    def whole(parameters: Tensor) -> tuple[Losses, Tensor]:
         free = parameters.detach().requires_grad_()
         values = canvas.values(free)
         losses = objective.losses(values, features(canvas.seen(values)))
         (gradient,) = torch.autograd.grad(losses.total, free)
         return losses, gradient
 
-    return evaluate
+    def tiled(parameters: Tensor) -> tuple[Losses, Tensor]:
+        return evaluate(features, objective, canvas, parameters, side)
+
+    return whole if side >= max(canvas.width, canvas.height) else tiled
 
 
 def _start(pictures: Pictures, canvas: Canvas, options: StyleOptions, device: torch.device) -> Tensor:

@@ -6,7 +6,7 @@ nothing but what the ReLUs gave, never asks for gradients of weights, and reuses
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -96,6 +96,8 @@ class Features(nn.Module):
         layers: Iterable[str],
         pooling: Pooling = "max",
         dtype: torch.dtype = torch.float32,
+        *,
+        channels_last: bool = True,
     ) -> None:
         super().__init__()
         self.layers = frozenset(layers)
@@ -105,16 +107,28 @@ class Features(nn.Module):
             network = vgg19(weights=None).features
         network.load_state_dict(weights.state, assign=True)
         self.network = _cut(network, self.layers, pooling)
-        self.network.to(dtype=dtype).to(memory_format=torch.channels_last)
+        self.order = torch.channels_last if channels_last else torch.contiguous_format
+        self.network.to(dtype=dtype).to(memory_format=self.order)
         self.eval().requires_grad_(False)
 
     def forward(self, x: Tensor) -> dict[str, Tensor]:
-        x = self.preprocess(x).to(dtype=self.dtype, memory_format=torch.channels_last)
+        x = self.preprocess(x).to(dtype=self.dtype, memory_format=self.order)
         x = F.pad(x, (1, 1, 1, 1), mode="replicate")  # a frame of zeros would be painted as a border
         stages = dict(self.network.named_children())
+        if not (torch.is_grad_enabled() and x.requires_grad):
+            return self._looked_at(x, stages)
         names = [name for name in stages if name in self.layers]
         found = _Pass.apply(x, list(stages.values()), [list(stages).index(name) for name in names])
         return dict(zip(names, found, strict=True))
+
+    def _looked_at(self, x: Tensor, stages: Mapping[str, nn.Module]) -> dict[str, Tensor]:
+        """Without a way back: only the wanted layers are kept."""
+        found = {}
+        for name, stage in stages.items():
+            x = stage(x)[0]
+            if name in self.layers:
+                found[name] = x
+        return found
 
 
 class _Pass(torch.autograd.Function):

@@ -31,6 +31,13 @@ def is_out_of_memory(error: Exception) -> bool:
     return isinstance(error, RuntimeError) and any(words in str(error).lower() for words in _TELLTALES)
 
 
+def sides_after(error: Exception, tried: int) -> tuple[int, int]:
+    """The longest side in pixels that was too much, and the one to try next: what would fit, if `error` knows."""
+    if isinstance(error, OutOfMemory) and "fits" in error.values:
+        return max(error.values["width"], error.values["height"]), error.values["fits"]
+    return tried, int(tried * SHRINK)
+
+
 @dataclass(frozen=True)
 class Frugal:
     """A request as it is really painted: `size` pixels on the longest side instead of `asked`."""
@@ -49,9 +56,8 @@ class Frugal:
         asked, size = _SIDES.unpack(data[len(_MARK) : body])
         return cls(_resized(request, size).with_checkpoint(data[body:]), asked, size)
 
-    def smaller(self, side: int) -> Frugal | None:
-        """The same after `side` pixels on the longest side did not fit, or None if that was small already."""
-        size = int(side * SHRINK)
+    def smaller(self, side: int, size: int) -> Frugal | None:
+        """The same with `size` pixels on the longest side after `side` did not fit, or None if that is too small."""
         if size < FLOOR:
             return None
         return Frugal(_resized(self.request, size).with_checkpoint(None), self.asked or side, size)

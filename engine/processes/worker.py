@@ -25,7 +25,7 @@ from engine.messages import Checkpoint, Progress, RawUpdate, Result, StyleReques
 from engine.painting.devices import cpu_threads, device_memory, find_devices, usable_devices
 from engine.processes.child import become_child
 from engine.processes.framing import Channel
-from engine.processes.memory import FLOOR, Frugal, is_out_of_memory
+from engine.processes.memory import FLOOR, Frugal, is_out_of_memory, sides_after
 from engine.processes.wire import Beat, Cancel, Failed, Found, Keep, Over, Ready, Setup, Start
 
 CPU_NICENESS: Final = 5
@@ -122,7 +122,7 @@ class Worker:
         frugal: Frugal | None = Frugal.resume(run.request)
         while frugal:
             try:
-                full = self._attempt(stylizer, run, frugal)
+                too_much = self._attempt(stylizer, run, frugal)
             except Exception as error:
                 if frugal.request.checkpoint is None or _needs_new_process(error):
                     raise
@@ -131,9 +131,9 @@ class Worker:
                 )
                 frugal = frugal.afresh()
                 continue
-            if full is None:
+            if too_much is None:
                 return
-            frugal = frugal.smaller(full)
+            frugal = frugal.smaller(*too_much)
             _free_memory()
         raise OutOfMemory(
             f"{self._device} has not enough memory for this picture, even at {FLOOR} px; "
@@ -141,8 +141,8 @@ class Worker:
             field="size",
         )
 
-    def _attempt(self, stylizer: Stylizer, run: Run, frugal: Frugal) -> int | None:
-        """Paints to the end. If the memory did not suffice, returns the longest side tried, in pixels."""
+    def _attempt(self, stylizer: Stylizer, run: Run, frugal: Frugal) -> tuple[int, int] | None:
+        """Paints to the end. If the memory did not suffice, returns what `sides_after` says."""
         side = frugal.size or frugal.request.options.size or frugal.request.options.width or 0
         try:
             with closing(stylizer.run(frugal.request, keep=run.kept.is_set)) as updates:
@@ -162,8 +162,9 @@ class Worker:
         except Exception as error:
             if not is_out_of_memory(error):
                 raise
-            log.warning("%s: out of memory at %d px", self._device, side)
-            return side
+            tried, size = sides_after(error, side)
+            log.warning("%s: out of memory at %d px, going on at %d px", self._device, tried, size)
+            return tried, size
         raise EngineError("the painting ended without a picture; this is a fault in the engine")
 
 

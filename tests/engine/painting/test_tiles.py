@@ -58,6 +58,6 @@ def test_layers_put_together_are_those_of_the_whole(features: Features) -> None:
     photo = noise(221, 149, 1)
     with torch.no_grad():
         whole = features(photo)
-    parts = tiles.layer_activations(features, photo, LAYERS, 128)
+    parts, _ = tiles.look(features, photo, LAYERS, (), 128)
     for name, part in parts.items():
         assert (part - whole[name]).norm() < 1e-5 * whole[name].norm()

@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import OutOfMemory, PictureError
 from engine.messages import Checkpoint
-from engine.processes.memory import FLOOR, Frugal, is_out_of_memory
+from engine.processes.memory import FLOOR, Frugal, is_out_of_memory, sides_after
 from tests.engine.executors import request
 
 
@@ -42,30 +42,33 @@ def test_other_errors_are_not_taken_for_it(error: Exception) -> None:
     assert not is_out_of_memory(error)
 
 
-def test_smaller_is_three_quarters() -> None:
-    smaller = Frugal(request(size=1000)).smaller(1000)
-    assert smaller
-    assert smaller.request.options.size == 750
+def test_after_an_accident_three_quarters_are_tried() -> None:
+    assert sides_after(MemoryError(), 1000) == (1000, 750)
+
+
+def test_after_a_refusal_what_would_fit_is_tried() -> None:
+    refused = OutOfMemory("no room", width=3000, height=4000, fits=1234)
+    assert sides_after(refused, 0) == (4000, 1234)
 
 
 def test_a_width_becomes_a_size() -> None:
-    smaller = Frugal(request(width=800)).smaller(1000)
+    smaller = Frugal(request(width=800)).smaller(1000, 750)
     assert smaller
     assert (smaller.request.options.size, smaller.request.options.width) == (750, None)
 
 
 def test_smaller_starts_anew() -> None:
-    smaller = Frugal(request().with_checkpoint(b"large")).smaller(1000)
+    smaller = Frugal(request().with_checkpoint(b"large")).smaller(1000, 750)
     assert smaller
     assert smaller.request.checkpoint is None
 
 
 def test_there_is_a_floor() -> None:
-    assert Frugal(request()).smaller(FLOOR) is None
+    assert Frugal(request()).smaller(FLOOR, FLOOR - 1) is None
 
 
 def test_a_checkpoint_brings_the_smaller_size_back() -> None:
-    smaller = Frugal(request(size=1000)).smaller(1000)
+    smaller = Frugal(request(size=1000)).smaller(1000, 750)
     assert smaller
     marked = smaller.mark(Checkpoint(3, b"state"))
     resumed = Frugal.resume(request(size=1000).with_checkpoint(marked.data))

@@ -1,0 +1,100 @@
+"""What a picture takes in memory at the most, known before it is begun: painted whole, in tiles, or refused.
+
+The model is linear, its numbers fitted to measured peaks of whole processes (`python -m benchmarks.memory`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+
+from engine.errors import OutOfMemory
+from engine.options import MIN_SIDE, Colors
+from engine.painting.precision import Precision
+from engine.painting.tiles import HALO, WHOLE, Tiling
+
+BASE: Final = 850_000_000
+"""Bytes: the interpreter, torch, the network and what its kernels keep."""
+
+SEEN: Final = {torch.bfloat16: 1300, torch.float32: 2600}
+"""Bytes a pixel that the network sees at once: activations, and gradients on their way back."""
+
+PAINTED: Final = 130
+"""Bytes a pixel of the picture: its parameters, the best ones, gradients, and what a checkpoint copies."""
+
+PAIR: Final = 12
+"""Bytes a pixel for each pair of L-BFGS: two times three channels in bfloat16."""
+
+CHROMA: Final = 200
+"""Bytes a pixel more when the photo's colours are kept: CIELAB in float64."""
+
+SOURCE: Final = 4
+"""Bytes a pixel of the pictures that came in, as Pillow holds them."""
+
+SIDES: Final = (1024, 768, 512, 384, 256)
+"""Pixels of a tile's side, most wanted first: a smaller one sees more of its neighbours for what it answers for."""
+
+CAREFUL: Final = 0.85
+"""Share of the room that may be planned with: the model is within 15 % of what was measured."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A picture to be painted, in pixels; `pairs` of L-BFGS at the most; `sources` are the pixels that came in."""
+
+    width: int
+    height: int
+    precision: Precision
+    pairs: int
+    colors: Colors
+    sources: int
+
+    @property
+    def pixels(self) -> int:
+        """Of the finest level."""
+        return self.width * self.height
+
+
+def peak(work: Work, side: int = 0) -> int:
+    """Bytes of the whole process at the most, if the network sees tiles of `side` pixels; 0: the whole picture."""
+    seen = min(work.pixels, (side + 2 * HALO) ** 2) if side else work.pixels
+    return _fixed(work) + seen * SEEN[work.precision.convolutions] + work.pixels * _painted(work)
+
+
+def tiling_for(work: Work, room: int) -> Tiling:
+    """How to paint it in `room` bytes. Raises `OutOfMemory` with what would fit."""
+    planned = room * CAREFUL
+    seen = SEEN[work.precision.convolutions]
+    if peak(work) <= planned:
+        return WHOLE
+    for side in SIDES:
+        if peak(work, side) <= planned:
+            whole = (planned - _fixed(work)) / (seen + _painted(work))
+            return Tiling(int(whole), side)
+    left = planned - _fixed(work) - (SIDES[-1] + 2 * HALO) ** 2 * seen
+    fits = int(max(work.width, work.height) * math.sqrt(max(0.0, left / _painted(work) / work.pixels)))
+    raise _refused(work, room, fits)
+
+
+def _fixed(work: Work) -> int:
+    return BASE + work.sources * SOURCE
+
+
+def _painted(work: Work) -> int:
+    return PAINTED + PAIR * work.pairs + (CHROMA if work.colors == "keep" else 0)
+
+
+def _refused(work: Work, room: int, fits: int) -> OutOfMemory:
+    needed, free = peak(work, SIDES[-1]) / CAREFUL / 1e9, room / 1e9
+    advice = f"{fits} px would fit" if fits >= MIN_SIDE else "free some memory and try again"
+    return OutOfMemory(
+        f"size: {work.width} x {work.height} px take {needed:.1f} GB of memory, even in tiles, and there are "
+        f"{free:.1f} GB; {advice}",
+        field="size",
+        width=work.width,
+        height=work.height,
+        fits=fits,
+    )
