@@ -44,7 +44,8 @@ class Case:
     def work(self) -> Work:
         """For the model."""
         return Work(
-            pixels=self.width * self.height,
+            width=self.width,
+            height=self.height,
             precision=PROCESSOR_BFLOAT16 if self.bfloat16 else PROCESSOR,
             pairs=self.steps - 1,
             colors=self.colors,

@@ -39,6 +39,10 @@ SHORT: Final = {
 }
 
 FORMATS: Final[dict[str, Format]] = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
+PRINTS: Final = (".tif", ".tiff")
+"""Written with 16 bits a channel."""
+DPI: Final = 300.0
+MOST_DPI: Final = 10_000
 ANIMATIONS: Final[dict[str, Kind]] = {".webp": "webp", ".gif": "gif"}
 PHOTOS: Final = frozenset(
     (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".tif", ".tiff", ".bmp")
@@ -65,6 +69,7 @@ class Invocation:
     options: StyleOptions
     init_image: bytes | None
     timelapse: Path | None
+    dpi: float
     as_json: bool
     quiet: bool
 
@@ -126,7 +131,10 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser.add_argument(
         *("-o", "--output"),
         type=Path,
-        help=f".png, .jpg or .webp ({ONE}); for several photos a folder ({MANY})",
+        help=f".png, .jpg, .webp, or .tif with 16 bits for prints ({ONE}); for several photos a folder ({MANY})",
+    )
+    parser.add_argument(
+        "--dpi", type=float, metavar="VALUE", help=f"pixels an inch, written into a .tif (default {DPI:.0f})"
     )
     parser.add_argument(
         "--sample", metavar="NAME", help="a photo that ships with Impasto, instead of CONTENT"
@@ -171,7 +179,8 @@ def _invocation(arguments: argparse.Namespace, preset: Callable[[str], bytes]) -
         options = StyleOptions.parse(**given)
     tasks = _tasks(arguments)
     for task in tasks:
-        _check_writable(task.output, FORMATS, "output")
+        _check_writable(task.output, (*FORMATS, *PRINTS), "output")
+    _check_prints(arguments, tasks)
     if arguments.timelapse:
         _check_timelapse(arguments, tasks)
     if len(tasks) == 1:
@@ -182,9 +191,29 @@ def _invocation(arguments: argparse.Namespace, preset: Callable[[str], bytes]) -
         options=options,
         init_image=None if options.init in PUBLIC_INITS else _picture(Path(options.init), "init"),
         timelapse=arguments.timelapse,
+        dpi=arguments.dpi or DPI,
         as_json=arguments.json,
         quiet=arguments.quiet,
     )
+
+
+def _check_prints(arguments: argparse.Namespace, tasks: Sequence[Task]) -> None:
+    prints = [task.output for task in tasks if _is_print(task.output)]
+    if arguments.preview and prints:
+        raise OptionError(
+            f"output: the instant preview has 8 bits only; give another ending than {prints[0].suffix}",
+            field="output",
+        )
+    if arguments.dpi is None:
+        return
+    if not prints:
+        raise OptionError("dpi: is written into a .tif only; give --output NAME.tif", field="dpi")
+    if not 1 <= arguments.dpi <= MOST_DPI:
+        raise OptionError(f"dpi: got {arguments.dpi:g}; expected 1 to {MOST_DPI}", field="dpi")
+
+
+def _is_print(path: Path) -> bool:
+    return path.suffix.lower() in PRINTS
 
 
 def _check_timelapse(arguments: argparse.Namespace, tasks: Sequence[Task]) -> None:
@@ -318,7 +347,8 @@ def _paint(invocation: Invocation, task: Task, stylizer: Stylizer | None) -> boo
         _write(invocation, task, preview_result(request))
         return False
     with _interruptible() as interrupted, _bar(invocation.quiet, task) as show:
-        for update in stylizer.run(request, keep=interrupted.is_set):
+        dpi = invocation.dpi if _is_print(task.output) else None
+        for update in stylizer.run(request, keep=interrupted.is_set, dpi=dpi):
             match update:
                 case Progress():
                     show(update)
@@ -328,8 +358,12 @@ def _paint(invocation: Invocation, task: Task, stylizer: Stylizer | None) -> boo
 
 
 def _write(invocation: Invocation, task: Task, result: Result) -> None:
-    kind = FORMATS[task.output.suffix.lower()]
-    task.output.write_bytes(result.image if kind == "png" else encode_as(result.image, kind))
+    kind = FORMATS.get(task.output.suffix.lower())
+    if kind is None:
+        assert result.tiff is not None
+        task.output.write_bytes(result.tiff)
+    else:
+        task.output.write_bytes(result.image if kind == "png" else encode_as(result.image, kind))
     if invocation.timelapse and result.timelapse:
         from engine.pictures.animations import converted
 

@@ -111,7 +111,7 @@ class Result(Generic[P]):
 
     `seconds` is wall-clock time; `loss`, `content_loss` and `style_loss` are those of the picture as it was
     optimised at full size. `notes` says what was done differently from what was asked (a smaller size for
-    lack of memory, say). `timelapse` is an animated WebP when it was asked for.
+    lack of memory, say). `timelapse` is an animated WebP when it was asked for, `tiff` the picture in 16 bits.
     """
 
     image: P = field(repr=False)
@@ -127,6 +127,7 @@ class Result(Generic[P]):
     recipe: dict[str, Any]
     notes: tuple[Fact, ...] = ()
     timelapse: bytes | None = field(default=None, repr=False)
+    tiff: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

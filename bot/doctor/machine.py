@@ -59,11 +59,13 @@ async def check_build(settings: Settings) -> Finding:
         return found.NO_DRIVER.found(**known)
     if build.needed_driver and int(driver.split(".")[0]) < build.needed_driver:
         return found.OLD_DRIVER.found(driver=driver, needed=build.needed_driver, **known)
-    for card, capability in (await asyncio.to_thread(cards)).items():
-        if not build.runs_on(capability):
-            shown = ".".join(map(str, capability))
-            return found.OLD_CARD.found(card=card, capability=shown, **known)
-    return fine("build", f"torch {build.version} for CUDA {build.cuda}, driver {driver}")
+    shown = [f"torch {build.version} for CUDA {build.cuda}", f"driver {driver}"]
+    for card, numbers in (await asyncio.to_thread(cards)).items():
+        capability = ".".join(map(str, numbers))
+        if not build.runs_on(numbers):
+            return found.OLD_CARD.found(card=card, capability=capability, **known)
+        shown.append(f"{card} of compute capability {capability}")
+    return fine("build", ", ".join(shown))
 
 
 async def check_weights(settings: Settings) -> Finding:

@@ -8,12 +8,13 @@ step of as many gray levels.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine.painting.color import Chroma
+from engine.painting.color import Chroma, to_image
 
 EDGE = 0.985
 """Share of the range that a start may fill: at the very edge the sine is flat, and the value could not move."""
@@ -51,8 +52,23 @@ class Canvas:
 
     def image(self, parameters: Tensor) -> Image.Image:
         """The picture to save."""
-        levels = self.values(parameters)[0].round().clamp(0, 255).to(torch.uint8)
-        return Image.fromarray(levels.movedim(0, -1).contiguous().cpu().numpy())
+        return _as_image(self.values(parameters))
+
+    def preview(self, parameters: Tensor, side: int) -> Image.Image:
+        """The picture within `side` x `side` pixels, scaled down before it leaves the device."""
+        return _as_image(self._small(parameters, side))
+
+    def gray_levels(self, parameters: Tensor) -> npt.NDArray[np.float64]:
+        """The picture as it is before rounding: (H, W, 3) in 0..255."""
+        return self.values(parameters)[0].movedim(0, -1).cpu().double().numpy()
+
+    def _small(self, parameters: Tensor, side: int) -> Tensor:
+        values = self.values(parameters)
+        scale = side / max(self.width, self.height)
+        if scale >= 1:
+            return values
+        size = (max(1, round(self.height * scale)), max(1, round(self.width * scale)))
+        return F.interpolate(values, size=size, mode="bilinear", antialias=True)
 
 
 class LuminanceCanvas(Canvas):
@@ -62,6 +78,7 @@ class LuminanceCanvas(Canvas):
 
     def __init__(self, photo: Image.Image, device: torch.device) -> None:
         super().__init__(photo.width, photo.height, device)
+        self._photo = photo
         self.chroma = Chroma.of(photo)
         self.lower, self.upper = (_gray_tensor(bound, device) for bound in self.chroma.bounds())
 
@@ -69,6 +86,14 @@ class LuminanceCanvas(Canvas):
         return values.expand(1, 3, self.height, self.width)
 
     def image(self, parameters: Tensor) -> Image.Image:
+        return to_image(self.gray_levels(parameters))
+
+    def preview(self, parameters: Tensor, side: int) -> Image.Image:
+        gray = self._small(parameters, side)[0, 0].cpu().double().numpy()
+        small = self._photo.resize(gray.shape[::-1], Image.Resampling.BILINEAR)
+        return to_image(Chroma.of(small).colored(gray))
+
+    def gray_levels(self, parameters: Tensor) -> npt.NDArray[np.float64]:
         return self.chroma.colored(self.values(parameters)[0, 0].cpu().double().numpy())
 
 
@@ -83,6 +108,11 @@ def to_tensor(image: Image.Image, channels: int, device: torch.device) -> Tensor
 def resized(values: Tensor, width: int, height: int) -> Tensor:
     """(1, C, H, W) at another size, bicubic."""
     return F.interpolate(values, size=(height, width), mode="bicubic", align_corners=False)
+
+
+def _as_image(values: Tensor) -> Image.Image:
+    levels = values[0].round().clamp(0, 255).to(torch.uint8)
+    return Image.fromarray(levels.movedim(0, -1).contiguous().cpu().numpy())
 
 
 def _gray_tensor(gray: np.ndarray, device: torch.device) -> Tensor:

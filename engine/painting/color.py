@@ -64,10 +64,10 @@ class Chroma:
         """The chroma of an RGB picture."""
         return cls(*np.moveaxis(to_lab(to_array(photo)), -1, 0))
 
-    def colored(self, gray: Array) -> Image.Image:
-        """Gray values (H, W) in 0..255, given the photo's colours."""
+    def colored(self, gray: Array) -> Array:
+        """Gray values (H, W) in 0..255, given the photo's colours: (H, W, 3)."""
         lightness = to_lab(np.repeat(gray[..., None], 3, axis=-1))[..., 0]
-        return to_image(from_lab(np.stack([lightness, self.a, self.b], axis=-1)))
+        return from_lab(np.stack([lightness, self.a, self.b], axis=-1))
 
     def bounds(self) -> tuple[Array, Array]:
         """For every pixel the darkest and the brightest gray that can carry its a* and b* inside the sRGB gamut."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
+import torch
 from torch import Tensor
 
 from engine.options import StyleOptions
@@ -30,15 +31,27 @@ CAUTION: Final = 0.5
 
 ACCIDENTS: Final = 6
 
+LARGE: Final = 2**23
+"""Values of a picture above which a checkpoint holds it in float16: to an eighth of a gray level, in half the bytes."""
+
 Evaluation = Callable[[Tensor], tuple[Losses, Tensor]]
-"""Flat parameters -> their losses, and the gradient of the total, of the parameters' shape."""
+"""Flat parameters -> their losses, and the gradient of the total, of the parameters' shape.
+
+Both may be overwritten by the next call.
+"""
 
 
 class Optimizer(Protocol):
     """Learns the gradient at a place, and steps from there."""
 
-    def learn(self, x: Tensor, gradient: Tensor) -> None:
-        """Take note of the gradient at `x`."""
+    def measure(self, x: Tensor, gradient: Tensor) -> Tensor:
+        """What `learn` must be told of the gradient at `x`: a few numbers, first its square norm, on the device still.
+
+        `gradient` may be overwritten afterwards.
+        """
+
+    def learn(self, x: Tensor, numbers: Sequence[float]) -> None:
+        """Take note of the gradient at `x`, of which `measure` gave these numbers."""
 
     def step(self) -> Tensor:
         """The next `x`, from the last one learnt."""
@@ -79,15 +92,14 @@ class Descent:
             if self._at_plateau():
                 return False
             self._here = self.optimizer.step()
-        losses, gradient = self._evaluate(self._here)
-        total = losses.total.item()
-        wild = not (math.isfinite(total) and bool(gradient.isfinite().all()))
+        losses, numbers = self._look()
+        total = losses[0]
+        wild = not (math.isfinite(total) and math.isfinite(numbers[0]))
         self._learnt = not (wild or total > DIVERGED * self.losses[0])
         if self._learnt:
-            self.optimizer.learn(self._here, gradient)
+            self.optimizer.learn(self._here, numbers)
             if total < self.losses[0]:
-                self.best = self._here
-                self.losses = (total, losses.content.item(), losses.style.item())
+                self.best, self.losses = self._here, losses
         else:
             self._accidents += 1
             if self._accidents > ACCIDENTS:
@@ -98,10 +110,11 @@ class Descent:
         return True
 
     def state(self) -> Mapping[str, Any]:
-        """What `restore` needs to go on to the same picture."""
+        """What `restore` needs to go on to the same picture, a large one to nearly the same."""
+        best = _short(self.best)
         return {
-            "here": self._here,
-            "best": self.best,
+            "here": best if self._here is self.best else _short(self._here),
+            "best": best,
             "losses": self.losses,
             "history": tuple(self._history),
             "accidents": self._accidents,
@@ -111,12 +124,21 @@ class Descent:
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from `state`, whose tensors are on the right device already."""
-        self._here, self.best, self.losses = state["here"], state["best"], state["losses"]
+        self._here, self.best, self.losses = state["here"].float(), state["best"].float(), state["losses"]
         self._history, self._accidents = list(state["history"]), state["accidents"]
         self._learnt = state["learnt"]
         self.optimizer.restore(state["optimizer"])
         if self._learnt:
-            self.optimizer.learn(self._here, self._evaluate(self._here)[1])
+            self.optimizer.learn(self._here, self._look()[1])
+
+    def _look(self) -> tuple[tuple[float, float, float], list[float]]:
+        """The losses here and what the optimiser asks for: all that a step reads from the device, at once."""
+        losses, gradient = self._evaluate(self._here)
+        scalars = torch.stack([losses.total, losses.content, losses.style])
+        total, content, style, *numbers = read(
+            torch.cat([scalars.detach(), self.optimizer.measure(self._here, gradient)])
+        )
+        return (total, content, style), numbers
 
     def _at_plateau(self) -> bool:
         history = self._history
@@ -124,6 +146,16 @@ class Descent:
             len(history) > PLATEAU_STEPS
             and history[-1 - PLATEAU_STEPS] - history[-1] < PLATEAU_GAIN * history[-1]
         )
+
+
+def read(numbers: Tensor) -> list[float]:
+    """From the device, for which this waits."""
+    found: list[float] = numbers.tolist()
+    return found
+
+
+def _short(picture: Tensor) -> Tensor:
+    return picture.half() if len(picture) > LARGE else picture
 
 
 class Adam:
@@ -137,13 +169,18 @@ class Adam:
         self._moments: tuple[Tensor | float, Tensor | float] = (0.0, 0.0)
         self._steps = 0
 
-    def learn(self, x: Tensor, gradient: Tensor) -> None:
+    def measure(self, x: Tensor, gradient: Tensor) -> Tensor:
+        """The gradient's square norm, (1,)."""
+        self._gradient = gradient.clone()
+        return gradient.dot(gradient)[None]
+
+    def learn(self, x: Tensor, numbers: Sequence[float]) -> None:
         """Take note of the gradient at `x`."""
-        self._previous = (x, gradient)
+        self._here = x
 
     def step(self) -> Tensor:
         """The next `x`, from the last one learnt."""
-        x, gradient = self._previous
+        x, gradient = self._here, self._gradient
         self._steps += 1
         first, second = (
             decay * moment + (1 - decay) * power

@@ -46,6 +46,9 @@ class _LowPrecisionGram(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, flat: Tensor) -> Tensor:
         ctx.save_for_backward(flat)
+        if flat.is_cuda:  # its cores take bfloat16 as TF32 without loss and add up in float32
+            wide = flat.float()
+            return wide.T @ wide / len(flat)
         parts = flat.tensor_split(GRAM_PARTS)
         return torch.stack([part.T @ part for part in parts]).sum(0, dtype=torch.float32) / len(flat)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import sys
 import time
 from collections import OrderedDict
@@ -23,18 +24,25 @@ from engine.painting.memory_plan import Work, tiling_for
 from engine.painting.precision import precision_of
 from engine.painting.preview import preview_result
 from engine.painting.pyramid import Level, plan
-from engine.painting.tiles import Tiling, gram_matrices
+from engine.painting.tiles import WHOLE, Tiling, gram_matrices
 from engine.painting.timelapse import Timelapse
 from engine.painting.transfer import Pictures, Step, optimise
 from engine.painting.vgg import Features
 from engine.painting.weights import Weights, load_weights
 from engine.pictures.images import as_image, packed, target_size
+from engine.pictures.prints import tiff
 
 PREVIEW_SIDE: Final = 512
 PREVIEW_QUALITY: Final = 80
 
 STEP_OVERHEAD: Final = 24_000
 """Pixels. A step takes as long as if the picture had so many more: coarse levels cost more a pixel than fine ones."""
+
+MOST_PAINTING_PIXELS: Final = MAX_SIDE**2
+"""A painting is scaled to its strokes' size up to here; larger strokes would only be blurred further."""
+
+LOOKING_SIDE: Final = 1024
+"""Pixels of the tiles in which larger paintings are measured: strokes may be wanted four times the picture's size."""
 
 REMEMBERED_TARGETS: Final = 64
 """Gram matrices of so many paintings and scales are kept: 64 times 1.5 MB at the most."""
@@ -43,16 +51,20 @@ REMEMBERED_TARGETS: Final = 64
 class Stylizer:
     """Holds the network on one device. Not for several threads at once.
 
-    `device` is `auto`, `cpu`, `cuda`, `cuda:1` or `mps`; `threads` limits the processor's threads.
-    Raises `DeviceError` or `WeightsError`.
+    `device` is `auto`, `cpu`, `cuda`, `cuda:1` or `mps`; `threads` limits the processor's threads; `share`
+    stylizers divide the device's memory. Raises `DeviceError` or `WeightsError`.
     """
 
-    def __init__(self, device: str = "auto", weights: str = "original", threads: int | None = None) -> None:
+    def __init__(
+        self, device: str = "auto", weights: str = "original", threads: int | None = None, share: int = 1
+    ) -> None:
         if threads:
             torch.set_num_threads(threads)
         self.device = find_device(device)
         prove_device(str(self.device))
+        self._share = share
         self.precision = precision_of(self.device)
+        torch.backends.cuda.matmul.allow_tf32 = self.precision.tf32
         self._weights: Weights = load_weights(weights)
         self._targets: OrderedDict[tuple[object, ...], Mapping[str, Tensor]] = OrderedDict()
 
@@ -69,12 +81,13 @@ class Stylizer:
         keep: Callable[[], bool] = lambda: False,
         preview_seconds: float = 1.5,
         checkpoint_seconds: float = 10.0,
+        dpi: float | None = None,
     ) -> Iterator[Progress[P] | Checkpoint | Result[P]]:
         """Yields `Progress` after every step, a `Checkpoint` now and then, and one `Result` at the end.
 
         Pictures come out as they go in: files for files, pixels for pixels. Closing the generator cancels.
         When `keep()` is true the work ends with the picture as it is. `Progress` has a preview at the first step
-        and then every `preview_seconds`. Raises `EngineError`.
+        and then every `preview_seconds`. With `dpi` the result has a TIFF as well. Raises `EngineError`.
         """
         began = previewed = saved = time.monotonic()
         options = request.options
@@ -87,9 +100,9 @@ class Stylizer:
         )
         levels = plan(width, height, options.quality, options.iterations)
         tiling = self._tiling(levels[-1], pictures, options)
-        features = self._features(options)
+        features = self.features(options)
         timelapse = Timelapse(width, height) if options.timelapse else None
-        pace = _Pace(levels)
+        pace = _Pace(levels, tiling)
         yield Progress(
             0,
             sum(level.steps for level in levels),
@@ -97,7 +110,7 @@ class Stylizer:
             None,
             width,
             height,
-            _preview(pictures.photo, request.content),
+            _packed(_small(pictures.photo), request.content),
         )
         step: Step | None = None
         for step in optimise(
@@ -113,7 +126,7 @@ class Stylizer:
             now = time.monotonic()
             preview = None
             if now - previewed >= preview_seconds:
-                preview, previewed = _preview(step.image(), request.content), now
+                preview, previewed = _packed(step.preview(PREVIEW_SIDE), request.content), now
             yield Progress(step.step, step.steps, step.loss, pace.left(step, now), width, height, preview)
             if now - saved >= checkpoint_seconds:
                 saved = now
@@ -124,7 +137,7 @@ class Stylizer:
                 break
         assert step is not None
         kept = kept and step.step < step.steps
-        yield self._result(request, step, (width, height), time.monotonic() - began, timelapse, kept)
+        yield self._result(request, step, (width, height), time.monotonic() - began, timelapse, kept, dpi)
 
     def _result(
         self,
@@ -134,6 +147,7 @@ class Stylizer:
         seconds: float,
         timelapse: Timelapse | None,
         kept: bool,
+        dpi: float | None,
     ) -> Result[P]:
         image = step.image()
         if image.size != size:
@@ -153,6 +167,7 @@ class Stylizer:
             recipe=recipe,
             notes=(Fact("kept-early", "kept before it was finished"),) if kept else (),
             timelapse=timelapse.encode(image) if timelapse else None,
+            tiff=tiff(step.gray_levels(), dpi, recipe, size) if dpi else None,
         )
 
     def _decoded(self, request: StyleRequest[P]) -> Pictures:
@@ -168,7 +183,8 @@ class Stylizer:
         start = as_image(request.init_image, "init") if request.init_image else None
         return Pictures(photo, paintings, start)
 
-    def _features(self, options: StyleOptions) -> Features:
+    def features(self, options: StyleOptions) -> Features:
+        """The network on the device, as deep as `options` need it."""
         layers = {
             *layer_weights(options.content_layers, "content_layers"),
             *layer_weights(options.style_layers, "style_layers"),
@@ -184,7 +200,7 @@ class Stylizer:
 
     def _tiling(self, finest: Level, pictures: Pictures, options: StyleOptions) -> Tiling:
         """How the network is to see this work. Raises `OutOfMemory` when there is no room for it."""
-        room = memory_room(str(self.device))
+        room = memory_room(str(self.device), self._share)
         work = Work(
             finest.width,
             finest.height,
@@ -226,18 +242,19 @@ class Stylizer:
     def _measure(
         self, features: Features, painting: Image.Image, area: float, options: StyleOptions, tiling: Tiling
     ) -> Mapping[str, Tensor]:
-        scale = min((area / (painting.width * painting.height)) ** 0.5, MAX_SIDE / max(painting.size))
+        scale = (min(area, MOST_PAINTING_PIXELS) / (painting.width * painting.height)) ** 0.5
         size = (max(32, round(painting.width * scale)), max(32, round(painting.height * scale)))
         scaled = to_tensor(painting.resize(size, Image.Resampling.LANCZOS), 3, self.device)
         layers = layer_weights(options.style_layers, "style_layers")
-        return gram_matrices(features, scaled, layers, tiling.side_for(*reversed(size)))
+        return gram_matrices(features, scaled, layers, min(LOOKING_SIDE, tiling.side_for(*reversed(size))))
 
 
 class _Pace:
     """Seconds left, from the seconds that a step of the present level takes."""
 
-    def __init__(self, levels: tuple[Level, ...]) -> None:
-        self._levels = levels
+    def __init__(self, levels: tuple[Level, ...], tiling: Tiling = WHOLE) -> None:
+        self._works = [tiling.work(level.height, level.width) + STEP_OVERHEAD for level in levels]
+        self._steps = [level.steps for level in levels]
         self._rate = 0.0
         self._level = -1
 
@@ -247,14 +264,13 @@ class _Pace:
             self._level, self._began, self._first = step.level, now, step.step
         else:
             spent = (now - self._began) / (step.step - self._first)
-            self._rate = spent / (self._levels[step.level].pixels + STEP_OVERHEAD)
+            self._rate = spent / self._works[step.level]
         if not self._rate:
             return None
-        later = self._levels[step.level + 1 :]
-        here = step.steps - step.step - sum(level.steps for level in later)
-        work = sum(level.steps * (level.pixels + STEP_OVERHEAD) for level in later)
-        work += here * (self._levels[step.level].pixels + STEP_OVERHEAD)
-        return self._rate * work
+        later = slice(step.level + 1, None)
+        here = step.steps - step.step - sum(self._steps[later])
+        work = sum(map(operator.mul, self._steps[later], self._works[later]))
+        return self._rate * (work + here * self._works[step.level])
 
 
 def find_device(name: str) -> torch.device:
@@ -278,7 +294,11 @@ def find_device(name: str) -> torch.device:
     return device
 
 
-def _preview(image: Image.Image, like: P) -> P:
+def _small(image: Image.Image) -> Image.Image:
     small = image.copy()
     small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-    return packed(small, like, "jpeg", quality=PREVIEW_QUALITY)
+    return small
+
+
+def _packed(preview: Image.Image, like: P) -> P:
+    return packed(preview, like, "jpeg", quality=PREVIEW_QUALITY)

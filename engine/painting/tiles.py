@@ -30,6 +30,10 @@ HALO: Final = 80
 """Pixels. relu5_1 looks 78 pixels to each side; the next multiple of `ALIGNMENT`."""
 
 
+LOOKED_AT_TWICE: Final = 1.5
+"""There, there and back instead of there and back."""
+
+
 @dataclass(frozen=True)
 class Tiling:
     """How pictures are shown to the network: whole up to `whole` pixels, larger ones in tiles of `side` pixels."""
@@ -40,6 +44,15 @@ class Tiling:
     def side_for(self, height: int, width: int) -> int:
         """Pixels of a tile's longest side; of a picture that fits whole, its own."""
         return self.side if height * width > self.whole else max(height, width)
+
+    def work(self, height: int, width: int) -> float:
+        """Pixels of a picture evaluated whole in the same time: tiles overlap, and are looked at once more."""
+        side = self.side_for(height, width)
+        if side >= max(height, width):
+            return height * width
+        spans = (_spans(length, side) for length in (height, width))
+        rows, columns = (sum(span.last - span.first for span in along) for along in spans)
+        return LOOKED_AT_TWICE * rows * columns
 
 
 WHOLE: Final = Tiling()

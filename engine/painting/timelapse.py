@@ -26,7 +26,7 @@ class Timelapse:
     def add(self, step: Step) -> None:
         """Takes the step's picture if its turn has come."""
         if step.step * MOST_FRAMES >= len(self._frames) * step.steps:
-            self._frames.append(step.image().resize(self._size, Image.Resampling.LANCZOS))
+            self._frames.append(step.preview(SIDE).resize(self._size, Image.Resampling.LANCZOS))
 
     def encode(self, last: Image.Image) -> bytes:
         """An animated WebP that rests on `last`."""

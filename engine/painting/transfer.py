@@ -12,18 +12,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from PIL import Image
 from torch import Tensor
 
 from engine.errors import EngineError
 from engine.options import StyleOptions, layer_weights
-from engine.painting.balance import Losses, Objective
+from engine.painting.balance import Objective
 from engine.painting.canvas import Canvas, LuminanceCanvas, resized, to_tensor
 from engine.painting.color import with_palette_of
-from engine.painting.descent import Descent, Evaluation
+from engine.painting.descent import Descent
+from engine.painting.evaluation import evaluation
 from engine.painting.pyramid import Level
-from engine.painting.tiles import WHOLE, Tiling, evaluate, look
+from engine.painting.tiles import WHOLE, Tiling, look
 from engine.painting.vgg import Features
 
 SEED_NOISE: Final = 8.0
@@ -67,21 +70,32 @@ class Step:
     canvas: Canvas = field(repr=False)
     parameters: Tensor = field(repr=False)
     levels: tuple[Level, ...] = field(repr=False)
-    descent: Mapping[str, Any] = field(repr=False)
+    descent: Descent = field(repr=False)
+    taken: int = 0
 
     def image(self) -> Image.Image:
         """The picture as it is now, in the size of its level."""
         return self.canvas.image(self.parameters)
 
+    def preview(self, side: int) -> Image.Image:
+        """The same within `side` x `side` pixels."""
+        return self.canvas.preview(self.parameters, side)
+
+    def gray_levels(self) -> npt.NDArray[np.float64]:
+        """The same before rounding: (H, W, 3) in 0..255."""
+        return self.canvas.gray_levels(self.parameters)
+
     def checkpoint(self) -> bytes:
-        """What `optimise` can go on from, to the same picture."""
+        """What `optimise` can go on from, to the same picture. Raises `EngineError` once the next step was taken."""
+        if self.descent.taken != self.taken:
+            raise EngineError("a checkpoint is of the present step; take it before the next one")
         return _encode(
             {
                 "levels": _sizes(self.levels),
                 "step": self.step,
                 "steps": self.steps,
                 "level": self.level,
-                "descent": self.descent,
+                "descent": self.descent.state(),
             }
         )
 
@@ -121,8 +135,8 @@ def optimise(
         )
         side = tiling.side_for(level.height, level.width)
         seen = canvas.seen(to_tensor(photo, canvas.channels, device))
-        objective = _objective(features, seen, targets(level), options, side)
-        descent = Descent(_evaluation(features, objective, canvas, side), options)
+        objective = objective_for(features, seen, targets(level), options, side)
+        descent = Descent(evaluation(features, objective, canvas, side), options)
         if resume:
             descent.restore(resume["descent"])
             done, steps, resume = resume["step"], resume["steps"], None
@@ -149,12 +163,13 @@ def optimise(
 def _step(
     done: int, steps: int, index: int, canvas: Canvas, levels: tuple[Level, ...], descent: Descent
 ) -> Step:
-    return Step(done, steps, index, *descent.losses, canvas, descent.best, levels, descent.state())
+    return Step(done, steps, index, *descent.losses, canvas, descent.best, levels, descent, descent.taken)
 
 
-def _objective(
+def objective_for(
     features: Features, photo: Tensor, style: Mapping[str, Tensor], options: StyleOptions, side: int
 ) -> Objective:
+    """For a photo (1, 3, H, W) in 0..255, measured in tiles of `side` pixels where it is larger."""
     content, grams = look(
         features,
         photo,
@@ -163,20 +178,6 @@ def _objective(
         side,
     )
     return Objective.measured(content, style, options, grams)
-
-
-def _evaluation(features: Features, objective: Objective, canvas: Canvas, side: int) -> Evaluation:
-    def whole(parameters: Tensor) -> tuple[Losses, Tensor]:
-        free = parameters.detach().requires_grad_()
-        values = canvas.values(free)
-        losses = objective.losses(values, features(canvas.seen(values)))
-        (gradient,) = torch.autograd.grad(losses.total, free)
-        return losses, gradient
-
-    def tiled(parameters: Tensor) -> tuple[Losses, Tensor]:
-        return evaluate(features, objective, canvas, parameters, side)
-
-    return whole if side >= max(canvas.width, canvas.height) else tiled
 
 
 def _start(pictures: Pictures, canvas: Canvas, options: StyleOptions, device: torch.device) -> Tensor:

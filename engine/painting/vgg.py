@@ -90,6 +90,8 @@ class Features(nn.Module):
     precision of the network.
     """
 
+    mean: Tensor
+
     def __init__(
         self,
         weights: Weights,
@@ -101,18 +103,19 @@ class Features(nn.Module):
     ) -> None:
         super().__init__()
         self.layers = frozenset(layers)
-        self.preprocess = Preprocess(weights.preprocessing)
         self.dtype = dtype
         with torch.device("meta"):
             network = vgg19(weights=None).features
         network.load_state_dict(weights.state, assign=True)
+        mean, network[0].weight = _folded(weights.preprocessing, network[0].weight)
+        self.register_buffer("mean", mean)
         self.network = _cut(network, self.layers, pooling)
         self.order = torch.channels_last if channels_last else torch.contiguous_format
         self.network.to(dtype=dtype).to(memory_format=self.order)
         self.eval().requires_grad_(False)
 
     def forward(self, x: Tensor) -> dict[str, Tensor]:
-        x = self.preprocess(x).to(dtype=self.dtype, memory_format=self.order)
+        x = (x - self.mean).to(dtype=self.dtype, memory_format=self.order)
         x = F.pad(x, (1, 1, 1, 1), mode="replicate")  # a frame of zeros would be painted as a border
         stages = dict(self.network.named_children())
         if not (torch.is_grad_enabled() and x.requires_grad):
@@ -162,25 +165,19 @@ class _Pass(torch.autograd.Function):
         return gradient, None, None
 
 
-class Preprocess(nn.Module):
-    """RGB 0..255 (B, 3, H, W) -> what the weights were trained on."""
-
-    mean: Tensor
-    std: Tensor
-
-    def __init__(self, recipe: Preprocessing) -> None:
-        super().__init__()
-        self.channels = list(recipe.channels)
-        self.register_buffer("mean", torch.tensor(recipe.mean).view(1, 3, 1, 1) * recipe.scale)
-        self.register_buffer("std", torch.tensor(recipe.std).view(1, 3, 1, 1) * recipe.scale)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return (x[:, self.channels] - self.mean) / self.std
-
-
 @cache
 def _fuses_bfloat16() -> bool:
     return bool(torch._C._has_mkldnn and torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
+def _folded(recipe: Preprocessing, weight: Tensor) -> tuple[Tensor, nn.Parameter]:
+    """What to subtract from RGB 0..255 (1, 3, 1, 1), and a first convolution's weight (C, 3, 3, 3) that does the rest:
+    the order of channels and the scale. The mean stays apart, for pictures less their mean lose little in bfloat16."""
+    order = [recipe.channels.index(channel) for channel in range(3)]
+    mean, std = (
+        recipe.scale * torch.tensor(given)[order].view(1, 3, 1, 1) for given in (recipe.mean, recipe.std)
+    )
+    return mean, nn.Parameter(weight[:, order] / std, requires_grad=False)
 
 
 def _cut(network: nn.Sequential, layers: frozenset[str], pooling: Pooling) -> nn.Sequential:

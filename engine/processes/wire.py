@@ -14,7 +14,7 @@ class Setup:
     """The first message to a worker: what to load, and how often to give a sign of life.
 
     `share` workers divide the device between them. `factory` is the import path `module:callable` of what is
-    called with `device`, `weights` and `threads`.
+    called with `device`, `weights`, `threads` and `share`.
     """
 
     device: str

@@ -29,6 +29,8 @@ from engine.processes.memory import FLOOR, Frugal, is_out_of_memory, sides_after
 from engine.processes.wire import Beat, Cancel, Failed, Found, Keep, Over, Ready, Setup, Start
 
 CPU_NICENESS: Final = 5
+GPU_THREADS: Final = 2
+"""Of the processor, for a worker whose work is done elsewhere."""
 
 log = logging.getLogger("engine.processes.worker")
 
@@ -100,6 +102,8 @@ class Worker:
                 if _needs_new_process(error):
                     raise
                 self._channel.send(Failed(_explained(error, "painting")))
+            if self._setup.share > 1:
+                _free_memory()
             self._channel.send(Over())
 
     def _load(self) -> Stylizer:
@@ -112,8 +116,10 @@ class Worker:
             os.nice(CPU_NICENESS)
         module, _, name = setup.factory.partition(":")
         factory = getattr(importlib.import_module(module), name)
-        threads = cpu_threads(setup.share) if self._device == "cpu" else None
-        stylizer: Stylizer = factory(device=self._device, weights=setup.weights, threads=threads)
+        threads = cpu_threads(setup.share) if self._device == "cpu" else GPU_THREADS
+        stylizer: Stylizer = factory(
+            device=self._device, weights=setup.weights, threads=threads, share=setup.share
+        )
         self._loaded = True
         self._channel.send(Ready())
         return stylizer
@@ -169,7 +175,7 @@ class Worker:
 
 
 def _free_memory() -> None:
-    """Gives back what the failed attempt held. Called outside its `except`, whose traceback holds tensors."""
+    """Gives back what is held for later. Called outside any `except`, whose traceback holds tensors."""
     gc.collect()
     torch = sys.modules.get("torch")
     if torch is not None and torch.cuda.is_available():

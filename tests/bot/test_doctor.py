@@ -168,6 +168,16 @@ async def test_a_card_without_kernels_is_found(monkeypatch: pytest.MonkeyPatch) 
     assert "Tesla V100" in (await check_build(Settings())).why
 
 
+async def test_a_card_is_shown_with_its_capability_build_and_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "torch_build", lambda: Build("2.15.0", "13.0", ("sm_90",)))
+    monkeypatch.setattr(build, "nvidia_driver", lambda: "580.65.06")
+    monkeypatch.setattr(build, "cards", lambda: {"cuda:0 NVIDIA H200": (9, 0)})
+    said = (await check_build(Settings())).why
+    assert said == (
+        "torch 2.15.0 for CUDA 13.0, driver 580.65.06, cuda:0 NVIDIA H200 of compute capability 9.0"
+    )
+
+
 @pytest.mark.parametrize(
     ("architectures", "capability", "served"),
     [

@@ -21,7 +21,7 @@ BIG = 20 * 2**20
 class Counter:
     """Each step takes a moment, leaves a line in `steps`, and yields a progress and a checkpoint."""
 
-    def __init__(self, device: str, weights: str, threads: int | None) -> None:
+    def __init__(self, device: str, weights: str, threads: int | None, share: int) -> None:
         self.device = device
         self.folder = Path(weights)
         self.threads = threads
@@ -169,8 +169,8 @@ class Talkative(Counter):
 class Missing(Counter):
     """Cannot load until the file `weights` is there."""
 
-    def __init__(self, device: str, weights: str, threads: int | None) -> None:
-        super().__init__(device, weights, threads)
+    def __init__(self, device: str, weights: str, threads: int | None, share: int) -> None:
+        super().__init__(device, weights, threads, share)
         if not (self.folder / "weights").exists():
             raise WeightsError("the weights are missing", field="weights")
 
@@ -178,16 +178,16 @@ class Missing(Counter):
 class Stillborn(Counter):
     """Dies while loading."""
 
-    def __init__(self, device: str, weights: str, threads: int | None) -> None:
-        super().__init__(device, weights, threads)
+    def __init__(self, device: str, weights: str, threads: int | None, share: int) -> None:
+        super().__init__(device, weights, threads, share)
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Sickly(Counter):
     """Dies while loading, the first three times."""
 
-    def __init__(self, device: str, weights: str, threads: int | None) -> None:
-        super().__init__(device, weights, threads)
+    def __init__(self, device: str, weights: str, threads: int | None, share: int) -> None:
+        super().__init__(device, weights, threads, share)
         if any(self.first(f"birth {number}") for number in range(3)):
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -195,8 +195,8 @@ class Sickly(Counter):
 class LoadsAtTheSecondTry(Counter):
     """Cannot load, the first time."""
 
-    def __init__(self, device: str, weights: str, threads: int | None) -> None:
-        super().__init__(device, weights, threads)
+    def __init__(self, device: str, weights: str, threads: int | None, share: int) -> None:
+        super().__init__(device, weights, threads, share)
         if self.first("load"):
             raise WeightsError("the disk is away for a moment", field="weights")
 
@@ -204,8 +204,8 @@ class LoadsAtTheSecondTry(Counter):
 class OnlyOnTheProcessor(Counter):
     """No GPU works."""
 
-    def __init__(self, device: str, weights: str, threads: int | None) -> None:
-        super().__init__(device, weights, threads)
+    def __init__(self, device: str, weights: str, threads: int | None, share: int) -> None:
+        super().__init__(device, weights, threads, share)
         if device != "cpu":
             raise DeviceError(f"{device} is broken", field="device")
 

@@ -9,11 +9,14 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from engine.cli import main
 from engine.pictures.images import encode
+from engine.pictures.prints import tiff
 from tests.pictures import quarters, strokes
 
 QUICK = ["--size", "64", "-i", "3", "-q", "--device", "cpu"]
@@ -39,6 +42,55 @@ def test_the_format_follows_the_extension(
     assert main([photo, painting, "-o", str(out), *QUICK]) == 0
     with Image.open(out) as picture:
         assert (picture.format, picture.size) == (kind, (96, 64))
+
+
+@pytest.mark.parametrize(("flags", "dpi"), [([], 300), (["--dpi", "254.5"], 254.5)])
+@pytest.mark.parametrize("colors", ["style", "keep"])
+def test_a_tiff_has_16_bits_and_the_resolution(
+    photo: str, painting: str, tmp_path: Path, flags: list[str], dpi: float, colors: str
+) -> None:
+    out, png = tmp_path / "out.tif", tmp_path / "out.png"
+    for file in (out, png):
+        more = flags if file is out else []
+        assert main([photo, painting, "-o", str(file), "--colors", colors, *more, *QUICK]) == 0
+    with tifffile.TiffFile(out) as file:
+        page = file.pages[0]
+        exact = page.asarray()
+        assert exact.dtype == np.uint16
+        across, inches = page.tags["XResolution"].value
+        assert across / inches == pytest.approx(dpi)
+        assert json.loads(page.description)["impasto"]["options"]["size"] == 96
+    with Image.open(png) as rounded:
+        assert np.abs(exact / 257 - np.asarray(rounded)).max() <= 0.51
+    assert len(np.unique(exact)) > 256
+
+
+def test_a_tiff_of_a_picture_kept_early_has_the_size_that_was_asked_for() -> None:
+    with tifffile.TiffFile(BytesIO(tiff(np.full((6, 8, 3), 128.0), 300, {}, (16, 12)))) as file:
+        pixels = file.pages[0].asarray()
+    assert pixels.shape == (12, 16, 3)
+    assert np.unique(pixels).tolist() == [(128 * 257)]
+
+
+@pytest.mark.parametrize(
+    ("output", "flags", "words"),
+    [
+        ("o.png", ["--dpi", "300"], "dpi: is written into a .tif only"),
+        ("o.tif", ["--dpi", "0"], "dpi: got 0; expected 1 to"),
+        ("o.tif", ["--preview"], "8 bits only"),
+    ],
+)
+def test_what_a_print_cannot_be_is_refused(
+    photo: str,
+    painting: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    output: str,
+    flags: list[str],
+    words: str,
+) -> None:
+    assert main([photo, painting, "-o", str(tmp_path / output), *flags, *QUICK]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_content_and_style_have_flags_too(photo: str, painting: str, tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 import numpy as np
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from engine.painting.canvas import Canvas, LuminanceCanvas
+from engine.painting.canvas import Canvas, LuminanceCanvas, to_tensor
 from tests.engine.painting.test_color import noise
+from tests.pictures import quarters, strokes
 
 CPU = torch.device("cpu")
 
@@ -41,3 +44,18 @@ def test_the_network_sees_a_luminance_canvas_in_gray() -> None:
     seen = canvas.seen(canvas.values(torch.zeros(24 * 18)))
     assert seen.shape == (1, 3, 18, 24)
     assert torch.equal(seen[:, 0], seen[:, 2])
+
+
+@pytest.mark.parametrize("canvas", [Canvas(240, 180, CPU), LuminanceCanvas(quarters(240, 180), CPU)])
+def test_a_preview_is_the_picture_made_smaller(canvas: Canvas) -> None:
+    parameters = canvas.parameters(to_tensor(strokes(240, 180, seed=3), canvas.channels, CPU))
+    whole, small = canvas.image(parameters), canvas.preview(parameters, 80)
+    assert small.size == (80, 60)
+    expected = np.asarray(whole.resize((80, 60), Image.Resampling.BILINEAR), dtype=float)
+    assert np.abs(np.asarray(small, dtype=float) - expected).mean() < 2
+
+
+def test_a_small_picture_is_its_own_preview() -> None:
+    canvas = Canvas(24, 18, CPU)
+    parameters = canvas.parameters(to_tensor(strokes(24, 18), 3, CPU))
+    assert canvas.preview(parameters, 80).tobytes() == canvas.image(parameters).tobytes()

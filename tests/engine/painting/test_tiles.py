@@ -54,6 +54,12 @@ def test_tiles_cover_every_pixel_once(length: int, side: int) -> None:
     assert all(span.start % tiles.ALIGNMENT == 0 and span.first % tiles.ALIGNMENT == 0 for span in spans)
 
 
+def test_the_work_of_tiles_counts_their_halo_and_the_second_look() -> None:
+    tiling = tiles.Tiling(whole=1000 * 1000, side=1024)
+    assert tiling.work(900, 1000) == 900_000
+    assert tiling.work(1024, 2048) == 1.5 * 1024 * (2048 + 2 * tiles.HALO)
+
+
 def test_layers_put_together_are_those_of_the_whole(features: Features) -> None:
     photo = noise(221, 149, 1)
     with torch.no_grad():

@@ -109,10 +109,11 @@ def test_a_checkpoint_at_any_step_goes_on_to_the_same_picture(
     shallow: Features, photo: Image.Image, painting: Image.Image, optimizer: str
 ) -> None:
     pictures, levels = Pictures(photo, (painting,)), (Level(32, 32, 4), Level(64, 64, 4))
-    steps = list(run(shallow, levels, pictures=pictures, optimizer=optimizer))
-    whole = np.asarray(steps[-1].image(), dtype=float)
-    for cut in steps[:-1]:
-        rest = list(run(shallow, levels, cut.checkpoint(), pictures, optimizer=optimizer))
+    found = run(shallow, levels, pictures=pictures, optimizer=optimizer)
+    steps = [(step, step.checkpoint()) for step in found]
+    whole = np.asarray(steps[-1][0].image(), dtype=float)
+    for cut, checkpoint in steps[:-1]:
+        rest = list(run(shallow, levels, checkpoint, pictures, optimizer=optimizer))
         assert [step.step for step in rest] == list(range(cut.step + 1, 9))
         apart = np.asarray(rest[-1].image(), dtype=float) - whole
         assert np.sqrt(np.square(apart).mean()) < 2
@@ -130,10 +131,18 @@ def test_steps_are_counted_right_when_a_level_came_to_its_end_early(
 ) -> None:
     monkeypatch.setattr(descent, "PLATEAU_STEPS", 3)
     monkeypatch.setattr(descent, "PLATEAU_GAIN", 10.0)
-    steps = list(run(shallow))
+    found = [(step, step.checkpoint()) for step in run(shallow)]
+    steps = [step for step, _ in found]
     assert [(step.step, step.steps, step.level) for step in steps[3:6]] == [(4, 11, 0), (5, 9, 1), (6, 9, 1)]
-    rest = list(run(shallow, checkpoint=steps[5].checkpoint()))
+    rest = list(run(shallow, checkpoint=found[5][1]))
     assert [(step.step, step.steps) for step in rest] == [(step.step, step.steps) for step in steps[6:]]
+
+
+def test_a_checkpoint_of_a_step_gone_by_is_refused(shallow: Features) -> None:
+    steps = run(shallow)
+    first, _ = next(steps), next(steps)
+    with pytest.raises(EngineError, match="before the next one"):
+        first.checkpoint()
 
 
 def test_a_checkpoint_of_another_request_is_refused(shallow: Features) -> None:

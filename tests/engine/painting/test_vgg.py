@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from engine.options import LAYERS, Pooling
 from engine.painting.canvas import to_tensor
 from engine.painting.vgg import AVERAGE_POOLING_GAIN, ConvReLU, Features
-from engine.painting.weights import TORCHVISION, Weights, load_weights
+from engine.painting.weights import CAFFE, TORCHVISION, Preprocessing, Weights, load_weights
 from engine.pictures.images import decode
 from engine.pictures.samples import sample
 
@@ -71,7 +71,7 @@ def test_the_way_back_is_that_of_the_network_written_plainly(weights: Weights, p
     picture = 255 * torch.rand(1, 3, 21, 26, generator=generator, dtype=torch.float64)
 
     def plainly(x: Tensor) -> dict[str, Tensor]:
-        x = nn.functional.pad(features.preprocess(x), (1, 1, 1, 1), mode="replicate")
+        x = nn.functional.pad(x - features.mean, (1, 1, 1, 1), mode="replicate")
         found = {}
         for name, stage in features.network.named_children():
             if isinstance(stage, ConvReLU):
@@ -91,12 +91,14 @@ def test_the_way_back_is_that_of_the_network_written_plainly(weights: Weights, p
     assert torch.allclose(gradient(features), gradient(plainly), rtol=1e-9, atol=1e-12)
 
 
-def test_torchvisions_preprocessing_is_rgb_normalised(weights: Weights) -> None:
-    features = Features(Weights("x", TORCHVISION, weights.state), ["relu1_1"])
-    expected = (PICTURE / 255 - torch.tensor(TORCHVISION.mean).view(1, 3, 1, 1)) / torch.tensor(
-        TORCHVISION.std
-    ).view(1, 3, 1, 1)
-    assert torch.allclose(features.preprocess(PICTURE), expected, atol=1e-5)
+@pytest.mark.parametrize("recipe", [TORCHVISION, CAFFE], ids=["torchvision", "caffe"])
+def test_channels_scale_and_mean_are_those_of_the_weights(weights: Weights, recipe: Preprocessing) -> None:
+    found = Features(Weights("x", recipe, weights.state), ["relu1_1"])(PICTURE)["relu1_1"]
+    mean, std = (torch.tensor(given).view(1, 3, 1, 1) for given in (recipe.mean, recipe.std))
+    prepared = (PICTURE[:, list(recipe.channels)] / recipe.scale - mean) / std
+    padded = nn.functional.pad(prepared, (1, 1, 1, 1), mode="replicate")
+    expected = nn.functional.conv2d(padded, weights.state["0.weight"], weights.state["0.bias"]).relu()
+    assert torch.allclose(found, expected, rtol=1e-4, atol=1e-4 * expected.abs().max().item())
 
 
 @pytest.fixture(scope="module")
