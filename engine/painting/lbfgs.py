@@ -82,7 +82,7 @@ class LBFGS:
         `gradient` may be overwritten afterwards.
         """
         if self._matrix is None:
-            self._matrix = gradient.new_zeros((self._history + 1, 2, len(gradient)), dtype=PAIRS)
+            self._matrix = gradient.new_empty((self._history + 1, 2, len(gradient)), dtype=PAIRS)
         if self._gradient is None:
             self._gradient = torch.empty_like(gradient)
         if self._previous is not None:
@@ -139,7 +139,7 @@ class LBFGS:
         if pairs:
             rows = 2 * len(pairs)
             self._inner[:rows, :rows] = state["inner"]
-            self._matrix = pairs[0].new_zeros((self._history + 1, *pairs[0].shape))
+            self._matrix = pairs[0].new_empty((self._history + 1, *pairs[0].shape))
             self._matrix[: len(pairs)] = torch.stack(pairs)
 
     @property
