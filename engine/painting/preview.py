@@ -188,7 +188,7 @@ def _keep_colours(painted: Image.Image, photo: Image.Image) -> Image.Image:
     """The painted luma, brought to the photo's mean and contrast, under the photo's chroma."""
     luma, own = (np.asarray(image.convert("L"), dtype=np.float64) for image in (painted, photo))
     matched = (luma - luma.mean()) * (own.std() / max(luma.std(), 1.0)) + own.mean()
-    return Chroma.of(photo).colored(matched.clip(0, 255))
+    return to_image(Chroma.of(photo).colored(matched.clip(0, 255)))
 
 
 def _any_size(model: bytes, side: int) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import sys
 import time
 from collections import OrderedDict
@@ -267,9 +266,9 @@ class _Pace:
             self._rate = spent / self._works[step.level]
         if not self._rate:
             return None
-        later = slice(step.level + 1, None)
-        here = step.steps - step.step - sum(self._steps[later])
-        work = sum(map(operator.mul, self._steps[later], self._works[later]))
+        later = range(step.level + 1, len(self._steps))
+        here = step.steps - step.step - sum(self._steps[level] for level in later)
+        work = sum(self._steps[level] * self._works[level] for level in later)
         return self._rate * (work + here * self._works[step.level])
 
 
