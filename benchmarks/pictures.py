@@ -24,7 +24,7 @@ import psutil
 from PIL import Image
 
 from engine.errors import PictureError
-from engine.pictures import images
+from engine.pictures import images, opening
 from engine.processes.pool import PicturePool, open_picture_pool
 from tests.pictures import layered_jpeg, png, save, strokes
 
@@ -119,7 +119,7 @@ def hostile() -> dict[str, bytes]:
     flat = Image.new("RGB", (SIDE, SIDE), "teal")
     return {
         "padding before a marker": b"\xff\xd8" + b"\xff" * (UPLOAD - 2),
-        "JPEG in 64 layers": layered_jpeg(images.MAX_SCANS, SIDE),
+        "JPEG in 64 layers": layered_jpeg(opening.MAX_SCANS, SIDE),
         "flat PNG": save(flat, "PNG"),
         "flat WebP, lossless": save(flat, "WEBP", lossless=True, method=0),
         "flat TIFF, deflated": save(flat, "TIFF", compression="tiff_adobe_deflate"),

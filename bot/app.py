@@ -143,14 +143,14 @@ class Keeper:
     async def _serve(self) -> None:
         package: Any = importlib.import_module(f"bot.{self._name}")
         async with package.open_surface(self._studio, load_texts(), self._settings) as surface:
-            self._studio.attach(surface)
+            self._studio.notifier.attach(surface)
             if not self._first.done():
                 self._first.set_result(surface)
             await asyncio.Event().wait()
 
     def _lost(self, error: Exception, pause: float) -> None:
         log.error("a surface was lost", surface=self._name, again_in=pause, exc_info=error)
-        self._studio.detach(self._name, f"{_first_cause(error)}; the log says more")
+        self._studio.notifier.detach(self._name, f"{_first_cause(error)}; the log says more")
         if not self._first.done():
             self._first.set_result(None)
 

@@ -22,8 +22,9 @@ from typing import Final
 
 import filelock
 
-from bot.core.blobs import PARTIAL
-from bot.core.store import DATABASE, LOCK, MIGRATIONS, PICTURES
+from bot.core.blob_files import PARTIAL
+from bot.core.schema import MIGRATIONS
+from bot.core.store import DATABASE, LOCK, PICTURES
 
 CACHE: Final = "cache"
 """What can be fetched again: XDG_CACHE_HOME of the Docker image."""

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from pydantic.fields import FieldInfo
 
 from engine.errors import EngineError, OptionError, PictureError, plain
-from engine.messages import Progress, Result, StyleRequest
+from engine.messages import Format, Progress, Result, StyleRequest
 from engine.options import PUBLIC_INITS, StyleOptions
-from engine.pictures.images import Format, encode_as, inspect, read_recipe
+from engine.pictures.images import encode_as, inspect, read_recipe
 from engine.pictures.samples import sample
 
 if TYPE_CHECKING:

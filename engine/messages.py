@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, final
+from typing import Any, Generic, Literal, final
 
 from typing_extensions import TypeVar
 
@@ -33,6 +33,10 @@ class Pixels:
             and type(self.sha256) is str
         )
 
+
+Format = Literal["png", "jpeg", "webp"]
+AnimationFormat = Literal["webp", "gif"]
+"""Files that are written."""
 
 P = TypeVar("P", bytes, Pixels, default=bytes)
 """How pictures are given and taken: as files (`bytes`), or between processes as plain `Pixels`."""

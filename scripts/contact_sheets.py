@@ -17,7 +17,8 @@ from PIL import Image
 
 from engine import Result, StyleOptions, StyleRequest
 from engine.painting.stylizer import Stylizer
-from engine.pictures.images import encode, side_by_side
+from engine.pictures.galleries import side_by_side
+from engine.pictures.images import encode
 from engine.pictures.samples import sample
 
 SIZE = 384

@@ -1,120 +1,106 @@
-"""Pictures on disk, named by the SHA-256 of their bytes; a file that is there is whole."""
+"""Which pictures are kept, and who holds them."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import os
-import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from pathlib import Path
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Final
 
-import structlog
+from bot.core.blob_files import BlobFiles, sha256
+from bot.core.database import Database, Transaction, disk_error
 
-PARTIAL: Final = ".part"
-
-log = structlog.get_logger()
-
-
-class BlobGone(Exception):
-    """The file is not on disk any more: it has expired, was deleted, or is damaged."""
+KNOWN: Final = "SELECT sha FROM blobs WHERE sha = ?"
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write so that after a crash at any point the file is there wholly, as before, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PARTIAL}")
-    try:
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
+class Blobs:
+    """Pictures by the SHA-256 of their bytes, kept while anything holds them."""
 
+    def __init__(self, database: Database, files: BlobFiles) -> None:
+        self._database = database
+        self._files = files
+        self._collecting = asyncio.Lock()
+        self._arriving: Counter[str] = Counter()
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
+    async def put(self, data: bytes, holder: str) -> str:
+        """Store bytes durably for `holder` and return their name. Raises `StoreError`."""
+
+        def add(to: Transaction) -> None:
+            to.rows("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (sha, len(data)))
+            hold(to, holder, (sha,))
+
+        async with self.arriving([data]) as (sha,):
+            await self._database.write(add)
+        return sha
+
+    @asynccontextmanager
+    async def arriving(self, pictures: Sequence[bytes]) -> AsyncIterator[tuple[str, ...]]:
+        """The names of pictures that now lie on disk, and stay there until the end of the block.
+
+        Whoever is inside sees to it that something holds them from then on. Raises `StoreError`.
+        """
+        shas = tuple([await asyncio.to_thread(sha256, data) for data in pictures])
+        async with self._collecting:
+            self._arriving.update(shas)
         try:
-            os.fsync(handle)
+            await self._write_all(zip(shas, pictures, strict=True))
+            yield shas
+        except BaseException:
+            await self._forget(shas)
+            raise
         finally:
-            os.close(handle)
+            self._arriving.subtract(shas)
+            self._arriving += Counter()
 
-
-class BlobFiles:
-    """The files alone: `folder/ab/abcdef...`. Who needs which is the store's knowledge. Methods block."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def path(self, sha: str) -> Path:
-        """Where the picture of that name lies."""
-        return self.folder / sha[:2] / sha
-
-    def write(self, sha: str, data: bytes) -> None:
-        """Store the bytes unless they are there."""
-        path = self.path(sha)
-        if not path.is_file() or path.stat().st_size != len(data):
-            write_whole(path, data)
-
-    def read(self, sha: str) -> bytes:
-        """The bytes. A damaged file is put aside until the next start. Raises `BlobGone`."""
-        path = self.path(sha)
+    async def _write_all(self, named: Iterable[tuple[str, bytes]]) -> None:
         try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            raise BlobGone(sha) from None
-        if sha256(data) != sha:
-            log.error("a picture on disk is damaged", file=str(path))
-            with suppress(FileNotFoundError):
-                path.replace(path.with_name(f"{sha}.damaged{PARTIAL}"))
-            raise BlobGone(sha)
-        return data
+            await asyncio.gather(*(asyncio.to_thread(self._files.write, *each) for each in named))
+        except OSError as error:
+            raise disk_error(error) from error
 
-    def remove_all(self, shas: Iterable[str]) -> None:
-        """Delete the files; no harm if one is not there."""
-        for sha in shas:
-            self.path(sha).unlink(missing_ok=True)
+    async def _forget(self, shas: Sequence[str]) -> None:
+        """Remove files of an arrival that failed, unless somebody else needs them."""
+        async with self._collecting:
+            known = {row[0] for sha in shas for row in await self._database.rows(KNOWN, (sha,))}
+            strays = [sha for sha in shas if sha not in known and self._arriving[sha] == 1]
+            await asyncio.to_thread(self._files.remove_all, strays)
 
-    def names(self) -> Iterator[str]:
-        """Every picture on disk; leftovers of interrupted writes are removed on the way."""
-        for path in self.folder.glob("??/*"):
-            if path.name.endswith(PARTIAL):
-                path.unlink(missing_ok=True)
-            else:
-                yield path.name
+    async def read(self, sha: str) -> bytes:
+        """The bytes. Raises `BlobGone`."""
+        return await asyncio.to_thread(self._files.read, sha)
+
+    async def there(self, sha: str) -> bool:
+        """Whether the bytes are still on disk."""
+        return await asyncio.to_thread(self._files.path(sha).is_file)
+
+    async def collect(self) -> None:
+        """Delete the pictures that nothing holds."""
+        async with self._collecting:
+            rows = await self._database.write(
+                lambda to: to.rows("DELETE FROM blobs WHERE sha NOT IN (SELECT sha FROM holds) RETURNING sha")
+            )
+            gone = [sha for (sha,) in rows if sha not in self._arriving]
+            await asyncio.to_thread(self._files.remove_all, gone)
+
+    async def sweep(self) -> None:
+        """Delete what a crash left: pictures of jobs that were never stored, files nobody knows."""
+        await self._database.write(
+            lambda to: to.rows(
+                "DELETE FROM holds WHERE holder LIKE 'job:%' AND holder NOT IN (SELECT 'job:' || id FROM jobs)"
+            )
+        )
+        await self.collect()
+        known = {row[0] for row in await self._database.rows("SELECT sha FROM blobs")}
+        strays = await asyncio.to_thread(lambda: [name for name in self._files.names() if name not in known])
+        await asyncio.to_thread(self._files.remove_all, strays)
 
 
-def sha256(data: bytes) -> str:
-    """The name of these bytes."""
-    return hashlib.sha256(data).hexdigest()
+def hold(to: Transaction, holder: str, shas: Iterable[str]) -> None:
+    """From now on `holder` needs these pictures."""
+    to.many("INSERT OR IGNORE INTO holds VALUES (?, ?)", [(holder, sha) for sha in shas])
 
 
-class Checkpoints:
-    """One file a running job: enough to go on after a crash."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    async def put(self, job_id: str, data: bytes) -> None:
-        """Keep the newest."""
-        await asyncio.to_thread(write_whole, self._folder / job_id, data)
-
-    async def get(self, job_id: str) -> bytes | None:
-        """The newest, if there is one."""
-        path = self._folder / job_id
-        return await asyncio.to_thread(lambda: path.read_bytes() if path.is_file() else None)
-
-    async def remove(self, job_id: str) -> None:
-        """Forget it."""
-        await asyncio.to_thread((self._folder / job_id).unlink, missing_ok=True)
-
-    def names(self) -> list[str]:
-        """The jobs that have one. Blocks."""
-        return [path.name for path in self._folder.iterdir()] if self._folder.is_dir() else []
+def job_holder(job_id: str) -> str:
+    """Who holds the pictures of a job."""
+    return f"job:{job_id}"

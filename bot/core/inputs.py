@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.blobs import BlobGone
+from bot.core.blob_files import BlobGone
+from bot.core.job_table import NoSuchJob
 from bot.core.jobs import Job
 from bot.core.refusal import Refusal
-from bot.core.store import NoSuchJob, Store
+from bot.core.store import Store
 from engine.messages import StyleRequest
 from engine.options import StyleOptions
 

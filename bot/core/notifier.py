@@ -11,12 +11,13 @@ import structlog
 
 from bot.core.backoff import Backoff
 from bot.core.database import persistently
+from bot.core.job_table import NoSuchJob
 from bot.core.jobs import Job, JobState, Status
 from bot.core.live import Live
 from bot.core.metrics import Metrics
 from bot.core.queue import Queue
 from bot.core.refusal import Refusal
-from bot.core.store import NoSuchJob, Store
+from bot.core.store import Store
 from bot.core.surface import Standing, Surface, Troubled, TryAgain, Undeliverable
 from bot.core.tasks import P, Task, Tasks, Work
 

@@ -10,15 +10,17 @@ from typing import Final
 
 import structlog
 
-from bot.core.blobs import BlobGone
+from bot.core.blob_files import BlobGone
+from bot.core.blobs import job_holder
 from bot.core.database import StoreError, persistently
+from bot.core.job_table import NoSuchJob
 from bot.core.jobs import Job, JobState, Owner
 from bot.core.limits import check_live, check_permission
 from bot.core.live import Live
 from bot.core.metrics import Metrics
 from bot.core.queue import Queue
 from bot.core.refusal import Refusal
-from bot.core.store import NoSuchJob, Store, job_holder
+from bot.core.store import Store
 from bot.core.tasks import Tasks
 from engine.errors import EngineError, Fact
 from engine.messages import Checkpoint, Interrupted, Progress, Result, StyleRequest

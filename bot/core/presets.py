@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from bot.core.blobs import sha256
+from bot.core.blob_files import sha256
 from bot.core.jobs import Owner
 from bot.core.refusal import Refusal, storing
 from bot.core.store import Store

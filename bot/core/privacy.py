@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.core.job_table import NoSuchJob
 from bot.core.jobs import Job, JobState, Owner
 from bot.core.limits import check_live
 from bot.core.painter import Painter
@@ -15,7 +16,8 @@ from bot.core.presets import Presets
 from bot.core.records import Records
 from bot.core.refusal import Refusal
 from bot.core.servers import KIND as SETTINGS
-from bot.core.store import NoSuchJob, Store
+from bot.core.sheets import Sheets
+from bot.core.store import Store
 
 LEFT: Final = "left_server"
 """Notes of the servers that the bot has left: the time, Unix seconds."""
@@ -36,11 +38,14 @@ class Belongings:
 class Privacy:
     """Takes away what somebody does not want kept, with every copy."""
 
-    def __init__(self, store: Store, records: Records, painter: Painter, presets: Presets) -> None:
+    def __init__(
+        self, store: Store, records: Records, painter: Painter, presets: Presets, sheets: Sheets
+    ) -> None:
         self._store = store
         self._records = records
         self._painter = painter
         self._presets = presets
+        self._sheets = sheets
 
     async def delete(self, jobs: Sequence[Job]) -> None:
         """Forget jobs. Whoever borrows their pictures keeps what is painted; what is not will not be.
@@ -54,6 +59,7 @@ class Privacy:
         await self._store.jobs.remove([job.id for job in jobs])
         await self._end_borrowers(jobs)
         await self._store.blobs.collect()
+        self._sheets.forget()
 
     async def check_lender(self, job: Job) -> None:
         """End a job whose lender was deleted while it came in. Raises `Refusal("pictures_gone")`."""
@@ -66,7 +72,7 @@ class Privacy:
             raise Refusal("pictures_gone") from None
 
     async def belongings(self, owner: Owner) -> Belongings:
-        """See `Studio.belongings`."""
+        """What `forget` would take away from this person."""
         return Belongings(
             jobs=len(await self._store.jobs.of_owner(owner.key)),
             pictures=await self._store.pictures_of(owner.key),
@@ -74,7 +80,7 @@ class Privacy:
         )
 
     async def forget(self, owner: Owner) -> Belongings:
-        """See `Studio.forget`."""
+        """Everything of this person's goes: jobs, pictures, presets and notes. Says how much it was."""
         gone = await self.belongings(owner)
         await self._presets.discard(self._presets.of_person(owner))
         for whose in (owner.key, replace(owner, server_id=None).server_key):
@@ -83,17 +89,17 @@ class Privacy:
         return gone
 
     async def known_servers(self, surface: str) -> list[str]:
-        """See `Studio.known_servers`."""
+        """The servers of a surface that something is kept of: settings or presets."""
         keys = {*await self._store.notes(SETTINGS), *await self._store.notes(LEFT), *self._presets.servers()}
         return sorted(key for key in keys if key.startswith(f"{surface}:"))
 
     async def left_server(self, server_key: str) -> None:
-        """See `Studio.left_server`."""
+        """The bot is no longer there. After a grace its presets, settings and waiting jobs go."""
         if await self._store.get_note(LEFT, server_key) is None:
             await self._store.put_note(LEFT, server_key, time.time())
 
     async def joined_server(self, server_key: str) -> None:
-        """See `Studio.joined_server`."""
+        """The bot is (again) there: nothing goes."""
         await self._store.delete_note(LEFT, server_key)
 
     async def clear_left_servers(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -90,26 +90,33 @@ class Reception:
         moderator: bool,
     ) -> AsyncIterator[None]:
         """See `Studio.admission`."""
+        async with (
+            self._place(owner, destination, moderator=moderator),
+            self._fetches.take(size or pictures * self._limits.upload_bytes),
+        ):
+            yield
+
+    async def check(self, owner: Owner, destination: Mapping[str, Any]) -> None:
+        """See `Studio.check`."""
+        async with self._place(owner, destination, moderator=False):
+            return
+
+    @asynccontextmanager
+    async def _place(
+        self, owner: Owner, destination: Mapping[str, Any], *, moderator: bool
+    ) -> AsyncIterator[None]:
         with ExitStack() as stack:
             try:
-                place = await self._place_for(owner, destination, moderator=moderator)
-                stack.enter_context(place)
+                if self._closing:
+                    raise Refusal("shutting_down")
+                bounds = await self._servers.bounds(owner.server_key, moderator=moderator)
+                check_person(owner, destination.get("channel_id"), bounds)
+                last = await self._store.jobs.last_created(owner.key)
+                stack.enter_context(self._queue.admitted(owner, bounds, last))
             except Refusal as refusal:
                 self._metrics.refused(refusal.code)
                 raise
-            async with self._fetches.take(size or pictures * self._limits.upload_bytes):
-                yield
-
-    async def _place_for(
-        self, owner: Owner, destination: Mapping[str, Any], *, moderator: bool
-    ) -> AbstractContextManager[None]:
-        if self._closing:
-            raise Refusal("shutting_down")
-        chosen = ServerSettings() if moderator else await self._servers.settings(owner.server_key)
-        bounds = Bounds(self._limits, chosen)
-        check_person(owner, destination.get("channel_id"), bounds)
-        last = await self._store.jobs.last_created(owner.key)
-        return self._queue.admitted(owner, bounds, last)
+            yield
 
     async def take(self, order: Order) -> Job:
         """See `Studio.submit`. The job is stored, and not yet in the queue unless it is there already."""

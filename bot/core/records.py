@@ -6,13 +6,14 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Any, Final
 
-from bot.core.blobs import BlobGone
+from bot.core.blob_files import BlobGone
 from bot.core.database import persistently
+from bot.core.job_table import NoSuchJob
 from bot.core.jobs import Job, Owner, Status
 from bot.core.live import PREVIEW_SIDE, status_of_record
 from bot.core.queue import Queue
 from bot.core.refusal import Refusal, storing
-from bot.core.store import NoSuchJob, Store
+from bot.core.store import Store
 from bot.core.visibility import Which, may_see
 from engine.processes.pool import PicturePool
 
@@ -61,13 +62,16 @@ class Records:
         except NoSuchJob:
             raise Refusal("no_such_job") from None
 
-    async def note_destination(self, job_id: str, fields: dict[str, Any]) -> Job:
+    async def note_destination(self, job_id: str, **fields: Any) -> Job:
         """Remember where to answer. Raises `Refusal`: `storage_full`, `storage_busy`."""
         with storing():
             return await self._note(job_id, fields)
 
-    async def note_arrival(self, job_id: str, fields: dict[str, Any]) -> Job:
-        """Remember what was sent. Waits while the disk is full or the database locked: a try again would double it."""
+    async def note_arrival(self, job_id: str, **fields: Any) -> Job:
+        """Remember what was sent: message ids and the like.
+
+        Waits while the disk is full or the database locked: a try again would double what was sent.
+        """
         return await persistently(lambda: self._note(job_id, fields))
 
     async def _note(self, job_id: str, fields: dict[str, Any]) -> Job:
@@ -90,8 +94,11 @@ class Records:
         except BlobGone:
             raise Refusal("pictures_gone") from None
 
-    async def picture_of(self, job_id: str, which: Which, viewer: Owner, number: int) -> bytes:
-        """See `Studio.picture_of`."""
+    async def picture_of(self, job_id: str, which: Which, viewer: Owner, *, number: int = 0) -> bytes:
+        """A picture of a job, for somebody who may see it by `bot.core.visibility`; of styles the `number`th.
+
+        A comparison is a JPEG of photo, paintings and result. Raises `Refusal`: `not_yours`, `pictures_gone`.
+        """
         job = await self.job(job_id)
         if not may_see(job, which, viewer):
             raise Refusal("not_yours")

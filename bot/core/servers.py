@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.core.limits import ServerSettings
+from bot.config import LimitSettings
+from bot.core.limits import Bounds, ServerSettings
 from bot.core.refusal import storing
 from bot.core.store import Store
 
@@ -14,12 +15,20 @@ KIND: Final = "server"
 class Servers:
     """The settings of every server."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, limits: LimitSettings) -> None:
         self._store = store
+        self._limits = limits
 
     async def settings(self, server_key: str) -> ServerSettings:
         """What a server's managers have chosen."""
         return ServerSettings(**(await self._store.get_note(KIND, server_key) or {}))
+
+    async def bounds(self, server_key: str, *, moderator: bool = False) -> Bounds:
+        """The limits that hold for a request there: what a surface says before somebody asks in vain.
+
+        A moderator is freed from the server's own.
+        """
+        return Bounds(self._limits, ServerSettings() if moderator else await self.settings(server_key))
 
     async def change(self, server_key: str, **changes: Any) -> ServerSettings:
         """Change and keep them. Raises `Refusal`: `bad_option`, `storage_full`, `storage_busy`."""

@@ -15,13 +15,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.config import LimitSettings
-from bot.core.blobs import sha256
+from bot.core.blob_files import sha256
 from bot.core.inputs import lender_of, read_inputs
 from bot.core.intake import inspect_one
 from bot.core.jobs import Job, Owner
 from bot.core.limits import Bounds, check_person
 from bot.core.moderation import Moderation
 from bot.core.presets import Preset, Presets
+from bot.core.records import Records
 from bot.core.refusal import Refusal
 from bot.core.servers import Servers
 from bot.core.store import Store
@@ -29,7 +30,6 @@ from bot.core.texts import load_texts
 from bot.core.visibility import may_see
 from engine.errors import EngineError
 from engine.options import StyleOptions
-from engine.painting.sheet import compose_sheet
 from engine.processes.pool import PicturePool
 
 CELL_SIDE: Final = 256
@@ -88,6 +88,7 @@ class Sheets:
     def __init__(
         self,
         store: Store,
+        records: Records,
         pool: PicturePool,
         presets: Presets,
         servers: Servers,
@@ -95,6 +96,7 @@ class Sheets:
         moderation: Moderation,
     ) -> None:
         self._store = store
+        self._records = records
         self._pool = pool
         self._presets = presets
         self._servers = servers
@@ -103,23 +105,36 @@ class Sheets:
         self._room = asyncio.Semaphore(SHEETS_AT_ONCE)
         self._kept: OrderedDict[tuple[object, ...], tuple[float, bytes]] = OrderedDict()
 
-    async def of_photo(self, owner: Owner, content: bytes, locale: str) -> Sheet:
-        """See `Studio.style_sheet`."""
+    async def of_photo(self, owner: Owner, content: bytes, *, locale: str | None = None) -> Sheet:
+        """A photo in every preset of the server, painted small by the instant network: seconds of work.
+
+        Raises `Refusal`: those of a photo in `Studio.submit`, `blocked`, `sheet_failed`.
+        """
         chosen = await self._servers.settings(owner.server_key)
         bounds = Bounds(self._limits, chosen)
         check_person(owner, None, bounds)
         await inspect_one(self._pool, content, "content", self._limits.upload_bytes, owner.key)
         await self._moderation.check((content,))
         options = chosen.apply_defaults(StyleOptions(), bounds)
-        return await self._draw(content, await self._styles(owner.server_key, options, locale))
+        cells = await self._styles(owner.server_key, options, locale or owner.locale)
+        return await self._draw(content, cells)
 
-    async def of_job(self, job: Job, viewer: Owner, locale: str) -> Sheet:
-        """See `Studio.style_sheet_of`."""
+    async def of_job(self, job_id: str, viewer: Owner, *, locale: str | None = None) -> Sheet:
+        """The photo of a job in every preset; a `Choice.preset` is for `Studio.rerun`.
+
+        Raises `Refusal`: `no_such_job`, `not_yours`, `pictures_gone`, `sheet_failed`.
+        """
+        job = await self._records.job(job_id)
         content = await self._photo(job, viewer)
-        return await self._draw(content, await self._styles(viewer.server_key, job.options, locale))
+        cells = await self._styles(viewer.server_key, job.options, locale or viewer.locale)
+        return await self._draw(content, cells)
 
-    async def of_strengths(self, job: Job, viewer: Owner, locale: str) -> Sheet:
-        """See `Studio.variation_sheet`."""
+    async def of_strengths(self, job_id: str, viewer: Owner, *, locale: str | None = None) -> Sheet:
+        """Up to four other strengths of a job; `Choice.changes` are for `Studio.rerun`.
+
+        Raises `Refusal`: `no_such_job`, `not_yours`, `pictures_gone`, `nothing_to_vary`, `sheet_failed`.
+        """
+        job = await self._records.job(job_id)
         content = await self._photo(job, viewer)
         lender = await lender_of(self._store, job)
         least = 1 if lender.owner.key == viewer.key else lender.options.strength
@@ -128,7 +143,7 @@ class Sheets:
             _Cell(
                 Choice(
                     number,
-                    load_texts().say("choice-strength", locale, strength=strength),
+                    load_texts().say("choice-strength", locale or viewer.locale, strength=strength),
                     changes={"strength": strength},
                 ),
                 request.styles,
@@ -189,7 +204,7 @@ class Sheets:
                 )
                 for cell in cells
             ]
-            return await self._pool.run(compose_sheet, tuple(painted))
+            return await self._pool.compose_sheet(painted)
         except EngineError as error:
             raise Refusal("sheet_failed") from error
 

@@ -6,8 +6,8 @@ import asyncio
 
 import structlog
 
+from bot.core.blobs import Blobs
 from bot.core.live import PREVIEW_SIDE, Live
-from bot.core.store import Blobs
 from engine.processes.pool import PicturePool
 
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ resumes what was queued or running and delivers what was finished.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -18,27 +18,26 @@ import structlog
 from bot.config import Settings
 from bot.core.database import StoreError
 from bot.core.jobs import Job, Owner, Status
-from bot.core.limits import Bounds, ServerSettings, check_permission
+from bot.core.limits import check_permission
 from bot.core.live import Live
 from bot.core.metrics import Metrics
 from bot.core.moderation import Moderation
 from bot.core.notifier import FIRST_RETRY_SECONDS, Notifier
 from bot.core.painter import Painter, cancelled, kept
 from bot.core.presets import Presets
-from bot.core.privacy import Belongings, Privacy
+from bot.core.privacy import Privacy
 from bot.core.queue import Queue
 from bot.core.reception import Order, Reception
 from bot.core.records import Records
 from bot.core.refusal import Refusal
 from bot.core.servers import Servers
-from bot.core.sheets import Sheet, Sheets
+from bot.core.sheets import Sheets
 from bot.core.sketcher import Sketcher
 from bot.core.speed import Speed
 from bot.core.stats import Stats, read_stats
 from bot.core.store import Store
-from bot.core.surface import Standing, Surface, Undeliverable
+from bot.core.surface import Surface, Undeliverable
 from bot.core.tasks import Tasks
-from bot.core.visibility import Which
 from engine.messages import StyleRequest
 from engine.options import StyleOptions
 from engine.processes.executor import Executor
@@ -53,7 +52,11 @@ DAY: Final = 86_400.0
 
 
 class Studio:
-    """What surfaces ask. Open it with `open_studio`."""
+    """What surfaces ask. Open it with `open_studio`.
+
+    Here is what takes several parts to do. What one part does alone is asked of that part: `records` (any job by
+    its id, and its pictures), `sheets`, `presets`, `servers`, `privacy`, `notifier`.
+    """
 
     def __init__(
         self,
@@ -65,39 +68,25 @@ class Studio:
         *,
         first_retry: float,
     ) -> None:
+        self._storage, limits = settings.storage, settings.limits
+        moderation = Moderation(settings.moderation)
         self.store = store
         self.pool = pool
         self.executor = executor
         self.metrics = metrics
-        self.presets = Presets(store, pool)
         self.tasks = Tasks()
-        self._limits = settings.limits
-        self._storage = settings.storage
-        self._servers = Servers(store)
-        self._queue = Queue(settings.limits, lambda: executor.slots)
-        self._records = Records(store, self._queue, pool)
-        limits, moderation = settings.limits, Moderation(settings.moderation)
-        self._reception = Reception(
-            store, self._queue, self.presets, self._servers, pool, metrics, limits, moderation
-        )
-        self._sheets = Sheets(store, pool, self.presets, self._servers, limits, moderation)
-        self._painter = Painter(store, self._queue, executor, metrics, self.tasks)
-        self._privacy = Privacy(store, self._records, self._painter, self.presets)
-        self._notifier = Notifier(store, self._queue, metrics, self.tasks, first_retry=first_retry)
+        self.presets = Presets(store, pool)
+        self.servers = Servers(store, limits)
+        self._queue = Queue(limits, lambda: executor.slots)
         self._sketcher = Sketcher(store.blobs, pool)
-
-    def attach(self, surface: Surface) -> None:
-        """From now on this surface is told of its jobs; first of what it has missed."""
-        self._notifier.attach(surface)
-
-    def detach(self, name: str, trouble: str) -> None:
-        """This surface serves no more until another of its name is attached; `trouble` says why."""
-        self._notifier.detach(name, trouble)
-
-    @property
-    def surfaces(self) -> list[Standing]:
-        """How every surface stands."""
-        return self._notifier.standings()
+        self._painter = Painter(store, self._queue, executor, metrics, self.tasks)
+        self._reception = Reception(
+            store, self._queue, self.presets, self.servers, pool, metrics, limits, moderation
+        )
+        self.records = Records(store, self._queue, pool)
+        self.sheets = Sheets(store, self.records, pool, self.presets, self.servers, limits, moderation)
+        self.privacy = Privacy(store, self.records, self._painter, self.presets, self.sheets)
+        self.notifier = Notifier(store, self._queue, metrics, self.tasks, first_retry=first_retry)
 
     def admission(
         self,
@@ -115,6 +104,11 @@ class Studio:
         picture.
         """
         return self._reception.admit(owner, destination, pictures=pictures, size=size, moderator=moderator)
+
+    async def check(self, owner: Owner, destination: Mapping[str, Any]) -> None:
+        """Raises what `admission` raises, and holds nothing: for a surface that bounds by itself what is sent to it,
+        and whose slow senders shall take nobody's place."""
+        await self._reception.check(owner, destination)
 
     async def submit(
         self,
@@ -167,7 +161,7 @@ class Studio:
         and `spoiler` as before unless said. Of somebody else's pictures nothing is shown, kept or returned.
         Raises `Refusal`: those of `submit`, `no_such_job`, `pictures_gone`, `not_yours`, `not_your_photo`.
         """
-        parent = await self.job(job_id)
+        parent = await self.records.job(job_id)
         order = await self._reception.again(parent, owner, swap=swap, preset=preset, changes=changes)
         order = replace(
             order,
@@ -177,7 +171,7 @@ class Studio:
             moderator=moderator,
         )
         job = await self._take(order)
-        await self._privacy.check_lender(job)
+        await self.privacy.check_lender(job)
         return job
 
     async def cancel(self, job_id: str, owner: Owner, *, moderator: bool = False) -> Job:
@@ -185,7 +179,7 @@ class Studio:
 
         Raises `Refusal`: `no_such_job`, `not_yours`, `already_over`.
         """
-        job = await self._records.change(job_id, partial(cancelled, owner=owner, moderator=moderator))
+        job = await self.records.change(job_id, partial(cancelled, owner=owner, moderator=moderator))
         await self._painter.end(job)
         return job
 
@@ -196,7 +190,7 @@ class Studio:
         """
         live = self._queue.get(job_id)
         covered = live is None or live.covered
-        job = await self._records.change(
+        job = await self.records.change(
             job_id, partial(kept, owner=owner, moderator=moderator, covered=covered)
         )
         self._painter.keep(job)
@@ -207,46 +201,9 @@ class Studio:
 
         Raises `Refusal`: `no_such_job`, `not_yours`.
         """
-        job = await self.job(job_id)
+        job = await self.records.job(job_id)
         check_permission(job, owner, moderator)
-        await self._privacy.delete([job])
-        self._sheets.forget()
-
-    async def belongings(self, owner: Owner) -> Belongings:
-        """What `forget` would take away from this person."""
-        return await self._privacy.belongings(owner)
-
-    async def forget(self, owner: Owner) -> Belongings:
-        """Everything of this person's goes: jobs, pictures, presets and notes. Says how much it was."""
-        self._sheets.forget()
-        return await self._privacy.forget(owner)
-
-    async def known_servers(self, surface: str) -> list[str]:
-        """The servers of a surface that something is kept of: settings or presets."""
-        return await self._privacy.known_servers(surface)
-
-    async def left_server(self, server_key: str) -> None:
-        """The bot is no longer there. After a grace its presets, settings and waiting jobs go."""
-        await self._privacy.left_server(server_key)
-
-    async def joined_server(self, server_key: str) -> None:
-        """The bot is (again) there: nothing goes."""
-        await self._privacy.joined_server(server_key)
-
-    async def job(self, job_id: str) -> Job:
-        """Raises `Refusal("no_such_job")`."""
-        return await self._records.job(job_id)
-
-    async def status_of(self, job_id: str) -> Status:
-        """How any job stands now. Raises `Refusal("no_such_job")`."""
-        return await self._records.status(job_id)
-
-    def watch(self, job_id: str) -> AsyncGenerator[Status, None]:
-        """The present status at once, then the newest after each change, at last that of the end.
-
-        Raises `Refusal("no_such_job")`.
-        """
-        return self._records.watch(job_id)
+        await self.privacy.delete([job])
 
     async def jobs_of(self, owner_key: str, *, limit: int = 25) -> list[Job]:
         """One person's jobs, newest first."""
@@ -263,65 +220,6 @@ class Studio:
     async def stats(self, server_key: str | None = None) -> Stats:
         """The last 24 hours of one server, or of all."""
         return await read_stats(self.store, self._queue, server_key)
-
-    async def note_destination(self, job_id: str, **fields: Any) -> Job:
-        """Remember where to answer. Raises `Refusal`: `no_such_job`, `storage_full`, `storage_busy`."""
-        return await self._records.note_destination(job_id, fields)
-
-    async def note_arrival(self, job_id: str, **fields: Any) -> Job:
-        """Remember what has been sent (message ids and the like), however long the disk is full.
-
-        Raises `Refusal("no_such_job")`.
-        """
-        return await self._records.note_arrival(job_id, fields)
-
-    async def picture_of(
-        self, job_id: str, which: Which, viewer: Owner, *, number: int = 0, moderator: bool = False
-    ) -> bytes:
-        """A picture of a job, for somebody who may see it by `bot.core.visibility`; of styles the `number`th.
-
-        A comparison is a JPEG of photo, paintings and result. `moderator` opens nothing: it is taken so that
-        no caller has to know that. Raises `Refusal`: `no_such_job`, `not_yours`, `pictures_gone`.
-        """
-        return await self._records.picture_of(job_id, which, viewer, number)
-
-    async def style_sheet(self, owner: Owner, content: bytes, *, locale: str | None = None) -> Sheet:
-        """A photo in every preset of the server, painted small by the instant network: seconds of work.
-
-        Raises `Refusal`: those of a photo in `submit`, `blocked`, `sheet_failed`.
-        """
-        return await self._sheets.of_photo(owner, content, locale or owner.locale)
-
-    async def style_sheet_of(self, job_id: str, viewer: Owner, *, locale: str | None = None) -> Sheet:
-        """The photo of a job in every preset; a `Choice.preset` is for `rerun`.
-
-        Raises `Refusal`: `no_such_job`, `not_yours`, `pictures_gone`, `sheet_failed`.
-        """
-        return await self._sheets.of_job(await self.job(job_id), viewer, locale or viewer.locale)
-
-    async def variation_sheet(self, job_id: str, viewer: Owner, *, locale: str | None = None) -> Sheet:
-        """Up to four other strengths of a job; `Choice.changes` are for `rerun`.
-
-        Raises `Refusal`: `no_such_job`, `not_yours`, `pictures_gone`, `nothing_to_vary`, `sheet_failed`.
-        """
-        return await self._sheets.of_strengths(await self.job(job_id), viewer, locale or viewer.locale)
-
-    async def preview(self, job_id: str) -> bytes | None:
-        """The newest small JPEG of a job: as it grows, then of its result. Raises `Refusal`."""
-        return await self._records.preview(job_id)
-
-    async def settings(self, server_key: str) -> ServerSettings:
-        """What a server's managers have chosen."""
-        return await self._servers.settings(server_key)
-
-    async def change_settings(self, server_key: str, **changes: Any) -> ServerSettings:
-        """Change and keep them, for a manager of the server. Raises `Refusal("bad_option")`."""
-        return await self._servers.change(server_key, **changes)
-
-    async def bounds(self, server_key: str, *, moderator: bool = False) -> Bounds:
-        """The limits that hold for a request there: what a surface says before somebody asks in vain."""
-        chosen = ServerSettings() if moderator else await self.settings(server_key)
-        return Bounds(self._limits, chosen)
 
     def estimate(self, options: StyleOptions, pixels: int) -> float | None:
         """Seconds from now until such a job would be done, queue included.
@@ -381,13 +279,13 @@ class Studio:
             self._queue.add(live)
             live.moved(*self._queue.place(live.job.id))
             self._sketcher.ask(live)
-        self._notifier.follow(live)
+        self.notifier.follow(live)
 
     async def _tidy(self) -> None:
         while True:
             try:
                 await self.presets.refresh()
-                await self._privacy.clear_left_servers()
+                await self.privacy.clear_left_servers()
                 await self.store.tidy(
                     keep_seconds=self._storage.keep_days * DAY, max_bytes=self._storage.max_bytes
                 )

@@ -24,11 +24,11 @@ COVERED: Final = 1 / 3
 """Share of the steps after which paint covers the photo."""
 
 
-def may_see(job: Job, which: Which, viewer: Owner, *, moderator: bool = False) -> bool:
+def may_see(job: Job, which: Which, viewer: Owner) -> bool:
     """Whether `viewer` may see that picture.
 
     Inputs: the person who gave them, on their own job. Result and animation: everybody who meets the job, or
-    the owner alone when it is private. `moderator` opens nothing: to moderate is to delete, not to look.
+    the owner alone when it is private. Moderators are no exception: to moderate is to delete, not to look.
     """
     if which in INPUTS:
         return job.owner.key == viewer.key and job.borrowed_from is None

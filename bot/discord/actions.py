@@ -57,7 +57,7 @@ def vary(action: Action) -> Handler:
     """A new job with one thing changed; anybody may ask for one, and it is theirs."""
 
     async def handle(interaction: Interaction, job_id: str) -> None:
-        job = await desk_of(interaction).studio.job(job_id)
+        job = await desk_of(interaction).studio.records.job(job_id)
         await take_again(interaction, job, VARIATIONS[action](job))
 
     return handle
@@ -66,8 +66,10 @@ def vary(action: Action) -> Handler:
 async def bigger(interaction: Interaction, job_id: str) -> None:
     """As far as this place allows. Raises `Refusal("size_reached")` for a picture that is there already."""
     studio = desk_of(interaction).studio
-    job = await studio.job(job_id)
-    bounds = await studio.bounds(owner_of(interaction).server_key, moderator=is_moderator(interaction))
+    job = await studio.records.job(job_id)
+    bounds = await studio.servers.bounds(
+        owner_of(interaction).server_key, moderator=is_moderator(interaction)
+    )
     if max(job.width, job.height) >= bounds.max_size:
         raise Refusal("size_reached", limit=bounds.max_size)
     changes = VARIATIONS[Action.BIGGER](job)
@@ -76,22 +78,22 @@ async def bigger(interaction: Interaction, job_id: str) -> None:
 
 async def change(interaction: Interaction, job_id: str) -> None:
     """The form, with the recipe filled in."""
-    await show_change(interaction, await desk_of(interaction).studio.job(job_id))
+    await show_change(interaction, await desk_of(interaction).studio.records.job(job_id))
 
 
 async def compare(interaction: Interaction, job_id: str) -> None:
     """Photo, painting and result side by side; only for those who may know the photo."""
     studio = desk_of(interaction).studio
-    job = await studio.job(job_id)
+    job = await studio.records.job(job_id)
     await think(interaction, private=True)
-    sheet = await studio.picture_of(job_id, "comparison", owner_of(interaction))
+    sheet = await studio.records.picture_of(job_id, "comparison", owner_of(interaction))
     upload = Upload("compare.jpg", sheet, say(interaction, "discord-alt-compare"), veiled(job))
     await fill_in(interaction, Post("", uploads=(upload,)))
 
 
 async def recipe(interaction: Interaction, job_id: str) -> None:
     desk = desk_of(interaction)
-    job = await desk.studio.job(job_id)
+    job = await desk.studio.records.job(job_id)
     if not may_see(job, "result", owner_of(interaction)):
         raise Refusal("not_yours")
     text = recipe_text(desk.texts, job, interaction.locale.value)
@@ -101,7 +103,7 @@ async def recipe(interaction: Interaction, job_id: str) -> None:
 async def forget(interaction: Interaction, _: str) -> None:
     """Everything of this person's goes."""
     await interaction.response.defer()
-    gone = await desk_of(interaction).studio.forget(owner_of(interaction))
+    gone = await desk_of(interaction).studio.privacy.forget(owner_of(interaction))
     text = say(interaction, "discord-forgotten", **asdict(gone))
     await interaction.edit_original_response(content=text, view=None)
 
@@ -110,7 +112,7 @@ async def delete(interaction: Interaction, job_id: str) -> None:
     """Ask once, in the very message."""
     studio = desk_of(interaction).studio
     try:
-        job = await studio.job(job_id)
+        job = await studio.records.job(job_id)
     except Refusal:
         _check_left_behind(interaction)
         buttons = sure_buttons(desk_of(interaction).texts, interaction.locale.value, job_id)
@@ -124,7 +126,7 @@ async def erase(interaction: Interaction, job_id: str) -> None:
     """Job, pictures and messages go; of a job that has expired, the message."""
     desk = desk_of(interaction)
     try:
-        job = await desk.studio.job(job_id)
+        job = await desk.studio.records.job(job_id)
     except Refusal:
         _check_left_behind(interaction)
         await interaction.response.defer()
@@ -141,7 +143,7 @@ async def erase(interaction: Interaction, job_id: str) -> None:
 async def spare(interaction: Interaction, job_id: str) -> None:
     """Not after all: the buttons come back."""
     desk = desk_of(interaction)
-    job = await desk.studio.job(job_id)
+    job = await desk.studio.records.job(job_id)
     check_permission(job, owner_of(interaction), await moderates(interaction, job_id))
     await interaction.response.edit_message(view=view_of(Post("", result_buttons(desk.texts, job))))
 
@@ -149,7 +151,7 @@ async def spare(interaction: Interaction, job_id: str) -> None:
 async def fetch(interaction: Interaction, job_id: str) -> None:
     """The result, through the token of this very press; for one person where the button was for one."""
     desk = desk_of(interaction)
-    job = await desk.studio.job(job_id)
+    job = await desk.studio.records.job(job_id)
     if job.owner.key != owner_of(interaction).key:
         raise Refusal("not_yours")
     if job.result is None:

@@ -77,7 +77,7 @@ async def stylize_message(interaction: Interaction, message: discord.Message) ->
 
 
 async def stylize_avatar(interaction: Interaction, user: discord.Member | discord.User) -> None:
-    settings = await desk_of(interaction).studio.settings(owner_of(interaction).server_key)
+    settings = await desk_of(interaction).studio.servers.settings(owner_of(interaction).server_key)
     if settings.avatars == "off":
         raise Refusal("avatars_off")
     if settings.avatars == "own" and user.id != interaction.user.id:
@@ -144,7 +144,7 @@ async def help(interaction: Interaction) -> None:  # noqa: A001 - the command's 
 
 async def forget(interaction: Interaction) -> None:
     desk = desk_of(interaction)
-    belongings = await desk.studio.belongings(owner_of(interaction))
+    belongings = await desk.studio.privacy.belongings(owner_of(interaction))
     await reply_privately(interaction, forget_post(desk.texts, interaction.locale.value, belongings))
 
 

@@ -107,14 +107,14 @@ class ImpastoClient(discord.AutoShardedClient):
             return
         studio = self.desk.studio
         here = {server_key(guild.id) for guild in self.guilds}
-        for key in await studio.known_servers(SURFACE):
+        for key in await studio.privacy.known_servers(SURFACE):
             guild_id = key.removeprefix(f"{SURFACE}:")
             if not guild_id.isdecimal() or not self._serves(int(guild_id)):
                 continue
             if key in here:
-                await studio.joined_server(key)
+                await studio.privacy.joined_server(key)
             else:
-                await studio.left_server(key)
+                await studio.privacy.left_server(key)
 
     def _serves(self, guild_id: int) -> bool:
         """Whether the server belongs to a shard of this process (docs: Gateway, Sharding)."""
@@ -123,11 +123,11 @@ class ImpastoClient(discord.AutoShardedClient):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """What belongs to the server goes, after a grace."""
-        await self.desk.studio.left_server(server_key(guild.id))
+        await self.desk.studio.privacy.left_server(server_key(guild.id))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Perhaps again."""
-        await self.desk.studio.joined_server(server_key(guild.id))
+        await self.desk.studio.privacy.joined_server(server_key(guild.id))
 
     async def close(self) -> None:
         """Disconnect."""

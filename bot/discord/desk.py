@@ -86,7 +86,7 @@ async def moderates(interaction: Interaction, job_id: str) -> bool:
     """May clean up after others here, and the job was asked for here. Raises `Refusal("no_such_job")`."""
     if not is_moderator(interaction):
         return False
-    job = await desk_of(interaction).studio.job(job_id)
+    job = await desk_of(interaction).studio.records.job(job_id)
     return job.owner.server_key == owner_of(interaction).server_key
 
 

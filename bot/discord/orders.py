@@ -154,7 +154,7 @@ async def here_for(interaction: Interaction, *, private: bool, reply_to: int | N
     here = Destination.here(interaction, private=private, reply_to=reply_to)
     if not is_moderator(interaction):
         return here
-    settings = await desk_of(interaction).studio.settings(owner_of(interaction).server_key)
+    settings = await desk_of(interaction).studio.servers.settings(owner_of(interaction).server_key)
     allowed = settings.allowed_channels
     return replace(here, exempt=bool(allowed) and here.channel_id not in allowed)
 

@@ -45,7 +45,7 @@ Menu = discord.ui.Item["Section"]
 async def show_settings(interaction: Interaction) -> None:
     """The present settings, with everything to change them."""
     desk = desk_of(interaction)
-    settings = await desk.studio.settings(owner_of(interaction).server_key)
+    settings = await desk.studio.servers.settings(owner_of(interaction).server_key)
     text = settings_text(desk.texts, interaction.locale.value, settings)
     view = Places(desk.texts, interaction.locale.value, settings)
     await interaction.response.send_message(text, view=view, ephemeral=True)
@@ -280,7 +280,7 @@ class NumbersButton(discord.ui.Button[Section]):
             if not is_manager(interaction):
                 raise Refusal("managers_only")
             desk, locale = desk_of(interaction), interaction.locale.value
-            settings = await desk.studio.settings(owner_of(interaction).server_key)
+            settings = await desk.studio.servers.settings(owner_of(interaction).server_key)
             fields = [
                 (label(desk.texts, locale, name), forms.text(name, value=_written(getattr(settings, name))))
                 for name in NUMBERS[self.form]
@@ -303,9 +303,9 @@ async def change(interaction: Interaction, section: type[Section], **changes: An
         desk, locale = desk_of(interaction), interaction.locale.value
         server_key = owner_of(interaction).server_key
         if changes:
-            settings = await desk.studio.change_settings(server_key, **changes)
+            settings = await desk.studio.servers.change(server_key, **changes)
         else:
-            settings = await desk.studio.settings(server_key)
+            settings = await desk.studio.servers.settings(server_key)
         text = settings_text(desk.texts, locale, settings)
         if changes:
             text += f"\n\n✅ {say(interaction, 'discord-saved')}"

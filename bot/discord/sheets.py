@@ -26,7 +26,7 @@ async def show_styles(interaction: Interaction, photo: Attachment, *, private: b
     desk.downloads.check(photo, "content")
     async with admitted(interaction, await here_for(interaction, private=True), [photo]):
         content = await desk.downloads.read(photo, "content")
-    sheet = await desk.studio.style_sheet(owner, content, locale=interaction.locale.value)
+    sheet = await desk.studio.sheets.of_photo(owner, content, locale=interaction.locale.value)
     key = await drafts.keep(desk.studio.store, owner, Draft((photo,), private=private))
     options = tuple((_label(choice), choice.preset or "") for choice in sheet.choices)
     menu = Menu(Choose.STYLE, key, say(interaction, "discord-sheet-styles"), options)
@@ -58,20 +58,20 @@ async def pick_again(interaction: Interaction, job_id: str, value: str) -> None:
     preset = chosen.pop("preset", None)
     options = parse(**chosen)
     changes: dict[str, Any] = {name: getattr(options, name) for name in chosen}
-    job = await desk_of(interaction).studio.job(job_id)
+    job = await desk_of(interaction).studio.records.job(job_id)
     await take_again(interaction, job, changes | ({"preset": preset} if preset else {}), private=private)
 
 
 async def _show_for(interaction: Interaction, job_id: str, choose: Choose) -> None:
     studio, owner, locale = desk_of(interaction).studio, owner_of(interaction), interaction.locale.value
-    job = await studio.job(job_id)
+    job = await studio.records.job(job_id)
     private = from_private(interaction)
     await think(interaction, private=True)
     if choose is Choose.OTHER_STYLE:
-        sheet = await studio.style_sheet_of(job_id, owner, locale=locale)
+        sheet = await studio.sheets.of_job(job_id, owner, locale=locale)
         question = say(interaction, "discord-sheet-styles")
     else:
-        sheet = await studio.variation_sheet(job_id, owner, locale=locale)
+        sheet = await studio.sheets.of_strengths(job_id, owner, locale=locale)
         question = say(interaction, "discord-sheet-variations")
     options = tuple((_label(choice), _value(choice, private)) for choice in sheet.choices)
     menu = Menu(choose, job_id, question, options)

@@ -70,7 +70,7 @@ async def show_change(interaction: Interaction, job: Job) -> None:
 
 async def submit_change(interaction: Interaction, filled: forms.Filled) -> None:
     """Takes the new job. Raises `Refusal`."""
-    job = await desk_of(interaction).studio.job(filled.key)
+    job = await desk_of(interaction).studio.records.job(filled.key)
     wanted = parse(**_given(filled))
     changes: dict[str, Any] = {
         name: getattr(wanted, name)

@@ -116,9 +116,9 @@ class DiscordSurface:
             if doubtful(error) and self._doubts(job):
                 return
             if message_gone(error) or (closed(error) and place.by_bot):
-                await self._studio.note_destination(job.id, gone=True)
+                await self._studio.records.note_destination(job.id, gone=True)
             elif closed(error):
-                await self._studio.note_destination(job.id, expires=0.0)
+                await self._studio.records.note_destination(job.id, expires=0.0)
             elif not too_large(error):
                 raise
 
@@ -129,14 +129,14 @@ class DiscordSurface:
 
     async def _hand_over_now(self, job_id: str) -> None:
         """The token is about to end, whether or not there is any news."""
-        job = await self._studio.job(job_id)
+        job = await self._studio.records.job(job_id)
         if not job.state.over:
-            await self.show(job, await self._studio.status_of(job_id))
+            await self.show(job, await self._studio.records.status(job_id))
 
     async def _hand_over(self, job: Job, place: Destination, post: Post, sender: Sender) -> None:
         """From now on the bot itself reports: in this message, a new one, or a DM; else a button stays."""
         if place.speaks and await self._succeeds(sender.edit_by_bot(place, post)):
-            await self._studio.note_destination(job.id, by_bot=True)
+            await self._studio.records.note_destination(job.id, by_bot=True)
             return
         for to_dm in (False, True) if place.speaks else (True,):
             try:
@@ -148,7 +148,7 @@ class DiscordSurface:
                 continue
             if place.token_lives:
                 await self._succeeds(sender.edit_by_token(place, moved_post(self._texts, job, to_dm=to_dm)))
-            await self._studio.note_arrival(
+            await self._studio.records.note_arrival(
                 job.id, by_bot=True, message_id=message_id, message_channel_id=room_id
             )
             return
@@ -156,7 +156,7 @@ class DiscordSurface:
             await self._succeeds(
                 sender.edit_by_token(place, unreachable_post(self._texts, job, place.user_id))
             )
-        await self._studio.note_destination(job.id, gone=True)
+        await self._studio.records.note_destination(job.id, gone=True)
 
     async def _succeeds(self, attempt: Awaitable[object]) -> bool:
         """False when that way is closed; other errors are raised."""
@@ -175,7 +175,7 @@ class DiscordSurface:
 
         Raises `Undeliverable` when every way is closed.
         """
-        job = await self._studio.job(job.id)
+        job = await self._studio.records.job(job.id)
         sender = Sender(await self._line.online())
         self._shown.pop(job.id, None)
         self._doubted.pop(job.id, None)
@@ -189,7 +189,7 @@ class DiscordSurface:
     async def fetch(self, job: Job, place: Destination) -> None:
         """The result once more, in the answer to an interaction. Raises `Refusal("pictures_gone")`."""
         sender = Sender(await self._line.online())
-        picture = await self._studio.picture_of(job.id, "result", job.owner)
+        picture = await self._studio.records.picture_of(job.id, "result", job.owner)
 
         async def here(post: Post) -> int | None:
             await sender.edit_by_token(place, post)
@@ -197,13 +197,13 @@ class DiscordSurface:
 
         message_id = await self._send_fitting(job, place, picture, here)
         if Destination.of(job).result_message_id is None:
-            await self._studio.note_destination(
+            await self._studio.records.note_destination(
                 job.id, **replace(place, result_message_id=message_id).to_json()
             )
 
     async def _tell_end(self, job: Job, sender: Sender) -> None:
         place = Destination.of(job)
-        reason = (await self._studio.status_of(job.id)).error
+        reason = (await self._studio.records.status(job.id)).error
         post = end_post(self._texts, job, place.user_id, reason)
         if not place.gone and place.message_id is not None:
             edit = sender.edit_by_bot if place.by_bot or not place.token_lives else sender.edit_by_token
@@ -229,18 +229,18 @@ class DiscordSurface:
             message_id = await self._find(job, place, sender) if again else None
             if message_id is None:
                 message_id = await self._send_picture(job, place, sender)
-            await self._studio.note_arrival(job.id, result_message_id=message_id)
+            await self._studio.records.note_arrival(job.id, result_message_id=message_id)
             place = replace(place, result_message_id=message_id)
         await self._clear_status(place, sender)
         if not place.shared:
-            await self._studio.note_destination(job.id, shared=True)
+            await self._studio.records.note_destination(job.id, shared=True)
             await self._share(job, place, sender)
 
     async def _share(self, job: Job, place: Destination, sender: Sender) -> None:
         """In the server's results channel and its log, where its managers have chosen some. At most once."""
         if job.owner.server_id is None:
             return
-        settings = await self._studio.settings(job.owner.server_key)
+        settings = await self._studio.servers.settings(job.owner.server_key)
         try:
             if settings.results_channel and not job.private:
                 await self._show_off(job, place, int(settings.results_channel), sender)
@@ -261,9 +261,9 @@ class DiscordSurface:
         async def there(post: Post) -> int:
             return await sender.send_to_room(room_id, replace(post, ping=None), f"{job.id}-r")
 
-        picture = await self._studio.picture_of(job.id, "result", job.owner)
+        picture = await self._studio.records.picture_of(job.id, "result", job.owner)
         message_id = await self._send_fitting(job, place, picture, there)
-        await self._studio.note_arrival(job.id, copies=[(room_id, message_id)])
+        await self._studio.records.note_arrival(job.id, copies=[(room_id, message_id)])
 
     async def withdraw(self, job: Job) -> None:
         """Take the messages with this job's picture away, as far as the bot may."""
@@ -290,7 +290,7 @@ class DiscordSurface:
         return None
 
     async def _send_picture(self, job: Job, place: Destination, sender: Sender) -> int | None:
-        picture = await self._studio.picture_of(job.id, "result", job.owner)
+        picture = await self._studio.records.picture_of(job.id, "result", job.owner)
         for way in self._ways(job, place, sender):
             try:
                 return await self._send_fitting(job, place, picture, way)
@@ -340,7 +340,7 @@ class DiscordSurface:
         """An edit notifies nobody: a short word does, once."""
         if place.pinged:
             return
-        await self._studio.note_destination(job.id, pinged=True)
+        await self._studio.records.note_destination(job.id, pinged=True)
         text = self._texts.say("discord-ready", job.owner.locale, who=f"<@{place.user_id}>")
         await self._succeeds(sender.send_by_token(place, Post(text, ping=place.user_id)))
 
@@ -376,7 +376,7 @@ class DiscordSurface:
     async def _film(self, job: Job) -> bytes | None:
         """The time-lapse as a GIF. None when it cannot be had: the picture comes without it."""
         try:
-            webp = await self._studio.picture_of(job.id, "timelapse", job.owner)
+            webp = await self._studio.records.picture_of(job.id, "timelapse", job.owner)
             return await self._studio.pool.animation_as(webp, "gif")
         except (Refusal, PictureError) as error:
             log.warning("no animation", job=job.id, error=repr(error))

@@ -29,7 +29,7 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.desk import Desk
 from bot.telegram.flood import Budget, FloodGate
 from bot.telegram.front import Front
-from bot.telegram.inbox import Clerk, Fetching, Inbox
+from bot.telegram.inbox import Clerk, Fetching, Inbox, TokenRefused
 from bot.telegram.messenger import Messenger
 from bot.telegram.places import SURFACE, Chats
 from bot.telegram.reporter import Reporter
@@ -43,6 +43,7 @@ UPLOAD_SECONDS: Final = 120.0
 """The library's 5 seconds to read and 20 to write are short for a document on a slow line."""
 CONNECTIONS: Final = 64
 AGAIN: Final = Backoff(1.0, 30.0)
+REFUSED: Final = "Telegram refuses the token; set telegram.token to what BotFather gave you"
 REFUSED_PAUSE: Final = 60.0
 TROUBLED_SECONDS: Final = 45.0
 """Longer than the library's longest pause between two tries to fetch updates (30 s)."""
@@ -73,6 +74,7 @@ class Telegram:
         self._app.add_error_handler(self._front.failed)
         self._connected = False
         self._failed_at = float("-inf")
+        self._failure = ""
 
     @property
     def trouble(self) -> str | None:
@@ -80,7 +82,7 @@ class Telegram:
         if not self._connected:
             return "not connected to Telegram yet"
         if time.monotonic() - self._failed_at < TROUBLED_SECONDS:
-            return "updates cannot be fetched from Telegram"
+            return self._failure
         return None
 
     def pace(self, job: Job) -> float:
@@ -119,7 +121,7 @@ class Telegram:
             try:
                 await self._app.initialize()
             except InvalidToken:
-                log.error("Telegram refuses the token; set telegram.token to what BotFather gave you")
+                log.error(REFUSED)
                 await asyncio.sleep(REFUSED_PAUSE)
             except TelegramError as error:
                 log.warning("Telegram cannot be reached", error=repr(error), again_in=pause)
@@ -166,13 +168,11 @@ class Telegram:
 
     def _poll_failed(self, error: TelegramError) -> None:
         self._failed_at = time.monotonic()
-        if isinstance(error, Conflict):
-            log.error(
-                "another program fetches this bot's updates: stop it, or use another token",
-                error=error.message,
-            )
+        self._failure = _failure(error)
+        if isinstance(error, Conflict | TokenRefused):
+            log.error(self._failure, error=error.message)
         else:
-            log.warning("updates not fetched; trying again", error=repr(error))
+            log.warning(self._failure, error=repr(error))
 
 
 @asynccontextmanager
@@ -212,6 +212,15 @@ def _application(
         .get_updates_request(Fetching(connection_pool_size=2, read_timeout=READ_SECONDS))
         .build()
     )
+
+
+def _failure(error: TelegramError) -> str:
+    """Why updates are not fetched, in a line for the log and for /readyz."""
+    if isinstance(error, TokenRefused):
+        return REFUSED
+    if isinstance(error, Conflict):
+        return "another program fetches this bot's updates: stop it, or use another token"
+    return "updates cannot be fetched from Telegram"
 
 
 async def _keep_going(work: Callable[[], Awaitable[None]]) -> None:

@@ -78,7 +78,7 @@ class Buttons:
     async def _compare(self, press: Press) -> None:
         job = await self._job(press)
         owner, _ = await press.acting_on(job)
-        sheet = await self._desk.studio.picture_of(job.id, "comparison", owner)
+        sheet = await self._desk.studio.records.picture_of(job.id, "comparison", owner)
         await press.toast("coming")
         said = Said("", spoiler=job.spoiler)
         await self._desk.messenger.photo(press.place, sheet, file_name(job, "jpg"), said, press.message_id)
@@ -124,7 +124,7 @@ class Buttons:
         Raises `Refusal`.
         """
         try:
-            job = await self._desk.studio.job(press.rest)
+            job = await self._desk.studio.records.job(press.rest)
         except Refusal:
             if press.place.private or await self._asked_for(press):
                 return None
@@ -148,4 +148,4 @@ class Buttons:
             return
 
     async def _job(self, press: Press) -> Job:
-        return await self._desk.studio.job(press.rest)
+        return await self._desk.studio.records.job(press.rest)

@@ -63,7 +63,7 @@ class Delivery:
         where = Destination.of(job)
         if where.result is None:
             await self._result(job, where)
-            where = Destination.of(await self._studio.job(job.id))
+            where = Destination.of(await self._studio.records.job(job.id))
         if where.status is not None and where.status != where.result:
             await self.take_away(
                 where.place, where.status, Said(self._speak(job).say("below")), pictured=where.pictured
@@ -73,13 +73,13 @@ class Delivery:
 
     async def send_file(self, job: Job, place: Place, reply_to: int | None, viewer: Owner) -> int:
         """The lossless picture; returns its message. Raises `Refusal`, `NotAllowed`."""
-        picture = await self._studio.picture_of(job.id, "result", viewer)
+        picture = await self._studio.records.picture_of(job.id, "result", viewer)
         send = self._sender(self._messenger.file, job, place, Said("", spoiler=job.spoiler), reply_to)
         return await self._fitted(picture, UPLOAD_BYTES, send)
 
     async def send_photo(self, job: Job, place: Place, viewer: Owner) -> int:
         """The result with its buttons, once more, somewhere else. Raises `Refusal`, `NotAllowed`, `Undeliverable`."""
-        picture = await self._studio.picture_of(job.id, "result", viewer)
+        picture = await self._studio.records.picture_of(job.id, "result", viewer)
         said = self._speak(job).result(job)
         return await self._send_result(job, Destination.at(place, "", None), picture, said, Turn())
 
@@ -99,7 +99,7 @@ class Delivery:
 
     async def _result(self, job: Job, where: Destination) -> None:
         said = self._speak(job).result(job)
-        picture = await self._studio.picture_of(job.id, "result", job.owner)
+        picture = await self._studio.records.picture_of(job.id, "result", job.owner)
         if where.sending and where.status is not None:
             try:
                 await self._put_into_status(job, where, where.status, picture, said)
@@ -210,7 +210,7 @@ class Delivery:
 
     async def _timelapse(self, job: Job, where: Destination) -> int:
         """Plays in the chat where that is allowed, else a file; Telegram plays a GIF, and no animated WebP."""
-        webp = await self._studio.picture_of(job.id, "timelapse", job.owner)
+        webp = await self._studio.records.picture_of(job.id, "timelapse", job.owner)
         animation = await self._studio.pool.animation_as(webp, "gif")
         said = Said(self._speak(job).say("timelapse"), spoiler=job.spoiler)
         name = file_name(job, "gif", "timelapse")
@@ -222,7 +222,7 @@ class Delivery:
 
     async def _log(self, job: Job) -> None:
         """Into the chat that its administrators chose for it: who had what painted. Of a private picture no picture."""
-        settings = await self._studio.settings(job.owner.server_key)
+        settings = await self._studio.servers.settings(job.owner.server_key)
         if settings.log_channel is None:
             return
         place = Place(int(settings.log_channel), private=False)
@@ -237,14 +237,14 @@ class Delivery:
 
     async def _send_plain(self, job: Job, place: Place, said: Said) -> None:
         """The result with other words and no buttons. Raises `Refusal`, `NotAllowed`, `Undeliverable`."""
-        picture = await self._studio.picture_of(job.id, "result", job.owner)
+        picture = await self._studio.records.picture_of(job.id, "result", job.owner)
         send = self._sender(self._messenger.photo, job, place, said, None)
         await self._fitted(picture, PHOTO_BYTES, send)
 
     # -- ends without a picture -----------------------------------------------------------------------------
 
     async def _tell_end(self, job: Job) -> None:
-        status = await self._studio.status_of(job.id)
+        status = await self._studio.records.status(job.id)
         said = self._speak(job).ended(job, status.error or "")
         await self._say_in_status(Destination.of(job), said, silent=job.state is JobState.CANCELLED)
 
@@ -267,10 +267,10 @@ class Delivery:
         return replace(said, text=f"{said.text}\n{words}".strip())
 
     async def _note(self, job: Job, **fields: Any) -> None:
-        await self._studio.note_destination(job.id, **fields)
+        await self._studio.records.note_destination(job.id, **fields)
 
     async def _arrived(self, job: Job, **fields: Any) -> None:
-        await self._studio.note_arrival(job.id, **fields)
+        await self._studio.records.note_arrival(job.id, **fields)
 
     def _speak(self, job: Job) -> Phrasebook:
         return self._desk.speak(job.owner.locale)

@@ -29,7 +29,7 @@ class Forgetting:
 
     async def ask(self, message: Message, owner: Owner, command: Command) -> None:
         """Says how much there is, and asks."""
-        kept = await self._desk.studio.belongings(owner)
+        kept = await self._desk.studio.privacy.belongings(owner)
         phrases = self._desk.speak(owner.locale)
         buttons = [
             InlineKeyboardButton(
@@ -42,7 +42,7 @@ class Forgetting:
 
     async def _really(self, press: Press) -> None:
         owner = await self._whose(press)
-        gone = await self._desk.studio.forget(owner)
+        gone = await self._desk.studio.privacy.forget(owner)
         await press.toast("deleted")
         text = press.phrases.say("forgotten", jobs=gone.jobs, pictures=gone.pictures, presets=gone.presets)
         await self._rewrite(press, text)

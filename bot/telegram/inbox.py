@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Coroutine
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
@@ -25,16 +26,30 @@ KIND: Final = "telegram.update"
 REMEMBERED_SECONDS: Final = 2 * 86_400.0
 """Twice as long as Telegram keeps an update: https://core.telegram.org/bots/api#getting-updates"""
 DONE: Final = "done"
+REFUSED: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
+"""A token that was revoked, and one that is malformed: https://core.telegram.org/bots/api#making-requests"""
 AT_ONCE: Final = 4096
 """Updates handled at the same time; each is mostly waiting."""
 
 
+class TokenRefused(NetworkError):
+    """Telegram, or something on the way to it, does not know the token."""
+
+
 class Fetching(HTTPXRequest):
-    """For getUpdates: of an update that the library cannot read the number alone is left.
+    """For getUpdates: of an update that the library cannot read the number alone is left, and no answer ends it.
 
     The library reads an answer whole or not at all, and then fetches the same one for ever; a bare number is
-    confirmed like any other update.
+    confirmed like any other update. A refused token, which is also what a 404 of a proxy is taken for, would end its
+    fetching for good; as `TokenRefused` it is tried again.
     """
+
+    async def do_request(self, *args: Any, **named: Any) -> tuple[int, bytes]:
+        """See `telegram.request.BaseRequest.do_request`. Raises `TokenRefused`."""
+        code, payload = await super().do_request(*args, **named)
+        if code in REFUSED:
+            raise TokenRefused(f"Telegram refuses the token ({code})")
+        return code, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

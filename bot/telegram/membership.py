@@ -37,12 +37,12 @@ class Membership:
             if not now:
                 await self._end_jobs(str(news.chat.id))
         elif now and not before:
-            await self._desk.studio.joined_server(server_key)
+            await self._desk.studio.privacy.joined_server(server_key)
             if news.chat.type != ChatType.CHANNEL:
                 await self._greet(news)
         elif before and not now:
             log.info("left", chat=news.chat.id)
-            await self._desk.studio.left_server(server_key)
+            await self._desk.studio.privacy.left_server(server_key)
 
     async def _greet(self, news: ChatMemberUpdated) -> None:
         store, chat_id = self._desk.studio.store, str(news.chat.id)

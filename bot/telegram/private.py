@@ -35,7 +35,7 @@ class PrivateChat:
         if not place.private:
             await self._desk.say(message, "start-group")
         elif command.rest.startswith(ALONE):
-            await self._bring(await self._desk.studio.job(command.rest.removeprefix(ALONE)), owner)
+            await self._bring(await self._desk.studio.records.job(command.rest.removeprefix(ALONE)), owner)
         elif command.rest:
             preset = self._desk.studio.presets.get(command.rest, owner.server_key)
             choice = await self._intake.begin(place, owner, Asked(preset=preset.name))
@@ -46,7 +46,7 @@ class PrivateChat:
 
     async def _alone(self, press: Press) -> None:
         """The button under a group's picture, or one in the making. A private chat that is not open is opened."""
-        job = await self._desk.studio.job(press.rest)
+        job = await self._desk.studio.records.job(press.rest)
         owner = await press.owner()
         try:
             await self._bring(job, owner)
@@ -91,6 +91,8 @@ class PrivateChat:
         alone = where.alone(int(owner.user_id))
         said = Said(self._desk.speak(owner.locale).say("comes-here"))
         sent = await self._desk.messenger.text(alone.place, said, None)
-        await self._desk.studio.note_destination(job.id, **{**alone.to_json(), "status": sent.message_id})
+        await self._desk.studio.records.note_destination(
+            job.id, **{**alone.to_json(), "status": sent.message_id}
+        )
         if where.status is not None:
             await self._desk.messenger.delete(where.place, where.status)

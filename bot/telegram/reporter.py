@@ -63,7 +63,7 @@ class Reporter:
         said = self._speak(job.owner.locale).status(job, status)
         if where.status is None:
             message = await self._messenger.text(where.place, said, where.reply_to)
-            await self._studio.note_arrival(job.id, status=message.message_id)
+            await self._studio.records.note_arrival(job.id, status=message.message_id)
         elif job.id not in self._gone:
             try:
                 await self._edit(job, where, status, said)
@@ -92,7 +92,7 @@ class Reporter:
             else:
                 self._shown[job.id] = status.preview
                 if not where.pictured:
-                    await self._studio.note_arrival(job.id, pictured=True)
+                    await self._studio.records.note_arrival(job.id, pictured=True)
                 return
         await self._messenger.edit_words(
             where.place, where.status, said, pictured=where.pictured, urgency=Urgency.PROGRESS

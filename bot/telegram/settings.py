@@ -62,7 +62,7 @@ class SettingsCommand:
             if not await self._desk.administers(owner, place):
                 await self._desk.say(message, "settings-admins")
                 return
-            present = await self._desk.studio.settings(owner.server_key)
+            present = await self._desk.studio.servers.settings(owner.server_key)
             wanted = await self._read(message, owner, present, command.rest)
             if wanted is None:
                 return
@@ -71,7 +71,7 @@ class SettingsCommand:
 
     async def _change(self, owner: Owner, place: Place, wanted: Wanted) -> None:
         if wanted.fields:
-            await self._desk.studio.change_settings(owner.server_key, **wanted.fields)
+            await self._desk.studio.servers.change(owner.server_key, **wanted.fields)
         if wanted.files is not None:
             chat_id = str(self._desk.chats.here(place.chat_id))
             await self._desk.studio.store.put_note(
@@ -143,7 +143,7 @@ class SettingsCommand:
 
     async def _show(self, message: Message, owner: Owner, place: Place) -> None:
         phrases = self._desk.speak(owner.locale)
-        settings = await self._desk.studio.settings(owner.server_key)
+        settings = await self._desk.studio.servers.settings(owner.server_key)
         files = await sends_files(self._desk.studio.store, self._desk.chats, place)
         values = {name: getattr(settings, field) for name, field in FIELDS.items()} | {FILES: files}
         marked = {name: f"{name}={_written(value)}" for name, value in values.items()}

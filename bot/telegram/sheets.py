@@ -69,7 +69,7 @@ class Sheets:
         moderator = await self._orders.moderates(owner, place)
         try:
             async with self._orders.fetched(owner, {}, [photo], moderator) as (content,):
-                sheet = await self._desk.studio.style_sheet(owner, content)
+                sheet = await self._desk.studio.sheets.of_photo(owner, content)
         except TooBigToFetch as error:
             await self._desk.say(message, "too-big", limit=round(error.limit / 1e6))
         except TelegramError as error:
@@ -93,9 +93,9 @@ class Sheets:
         await self._choices.put(choice.with_changes(question=sent.message_id))
 
     async def _styles_of_job(self, press: Press) -> None:
-        job = await self._desk.studio.job(press.rest)
+        job = await self._desk.studio.records.job(press.rest)
         owner, _ = await press.acting_on(job)
-        sheet = await self._drawn(press, owner, job.id, self._desk.studio.style_sheet_of)
+        sheet = await self._drawn(press, owner, job.id, self._desk.studio.sheets.of_job)
         if sheet is None:
             return
         presets = self._desk.studio.presets
@@ -114,16 +114,16 @@ class Sheets:
 
     async def _restyle(self, press: Press) -> None:
         job_id, _, handle = press.rest.partition(":")
-        job = await self._desk.studio.job(job_id)
+        job = await self._desk.studio.records.job(job_id)
         owner = await press.owner(job.owner)
         preset = self._desk.studio.presets.get(handle, owner.server_key).name
         await self._orders.rerun_once(press, job, f"{RESTYLE_ACTION}:{handle}", preset=preset)
         await press.toast("accepted")
 
     async def _variations(self, press: Press) -> None:
-        job = await self._desk.studio.job(press.rest)
+        job = await self._desk.studio.records.job(press.rest)
         owner, _ = await press.acting_on(job)
-        sheet = await self._drawn(press, owner, job.id, self._desk.studio.variation_sheet)
+        sheet = await self._drawn(press, owner, job.id, self._desk.studio.sheets.of_strengths)
         if sheet is None:
             return
         token = secrets.token_hex(TOKEN_BYTES)
@@ -147,7 +147,7 @@ class Sheets:
         if note is None or number not in note["changes"]:
             await press.alert(press.phrases.say("choice-over"))
             return
-        job = await self._desk.studio.job(note["job"])
+        job = await self._desk.studio.records.job(note["job"])
         kind = f"{VARIED_ACTION}:{token}:{number}"
         await self._orders.rerun_once(press, job, kind, **note["changes"][number])
         await press.toast("accepted")

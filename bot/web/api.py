@@ -21,13 +21,12 @@ from bot.web.bodies import json_object
 from bot.web.errors import ApiError
 from bot.web.gallery import SIDE, Thumbnails, public_options, side_of
 from bot.web.interface import Call, Parameter, Schema, form_schema
-from bot.web.keys import known_job, print_of, under_key
+from bot.web.keys import check_same, job_under, print_of, under_key
 from bot.web.uploads import Form, Uploads
 from bot.web.views import JobView, job_url, job_view
 from bot.web.visitors import IDEMPOTENCY_KEY, SURFACE, owner_of, remember, visitor
-from engine.messages import StyleRequest
+from engine.messages import Format, StyleRequest
 from engine.options import MAX_STYLES, StyleOptions
-from engine.pictures.images import Format
 from engine.processes.pool import PicturePool
 
 JOB_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -81,7 +80,7 @@ async def job_of(request: web.Request, studio: Studio) -> Job:
     """The job that the path names. Raises `ApiError("no_such_job")`, for other surfaces' jobs too."""
     job_id = request.match_info["id"]
     if JOB_ID.fullmatch(job_id):
-        job = await studio.job(job_id)
+        job = await studio.records.job(job_id)
         if job.owner.surface == SURFACE:
             return job
     raise ApiError("no_such_job", "There is no such picture; perhaps it has expired.")
@@ -149,19 +148,27 @@ class Jobs:
         ]
 
     async def submit(self, request: web.Request) -> web.Response:
-        """Take two pictures and options; 202 with where to follow the job."""
+        """Take two pictures and options; 202 with where to follow the job.
+
+        Who may not ask now is told so before their pictures are read.
+        """
         key = _key(request)
         owner = owner_of(request)
-        form = await self._uploads.read(request)
-        wanted, preset = wanted_of(form)
         async with under_key(self._arriving, owner, key):
-            destination = print_of(key, await asyncio.to_thread(form.digest)) if key else {}
-            job = await known_job(self._studio, owner, destination)
+            job = await job_under(self._studio, owner, key)
+            if job is None:
+                await self._check_address(owner)
+                await self._studio.check(owner, {})
+            form = await self._uploads.read(request)
+            wanted, preset = wanted_of(form)
+            print_ = print_of(key, await asyncio.to_thread(form.digest))
             if job is None:
                 await self._check_address(owner)
                 job = await self._studio.submit(
-                    owner, destination, wanted, preset=preset, content_name=form.content_name
+                    owner, print_, wanted, preset=preset, content_name=form.content_name
                 )
+            else:
+                check_same(job, print_)
         return await self._accepted(request, job, owner)
 
     async def again(self, request: web.Request) -> web.Response:
@@ -171,12 +178,14 @@ class Jobs:
         changes = await json_object(request, "changes")
         wanted = _variation(parent, changes)
         owner = owner_of(request) if visitor(request) else parent.owner
+        print_ = print_of(key, f"{parent.id} {sorted(map(str, changes.items()))}")
         async with under_key(self._arriving, owner, key):
-            destination = print_of(key, f"{parent.id} {sorted(map(str, changes.items()))}") if key else {}
-            job = await known_job(self._studio, owner, destination)
+            job = await job_under(self._studio, owner, key)
             if job is None:
                 await self._check_address(owner)
-                job = await self._studio.rerun(parent.id, owner, destination, **wanted)
+                job = await self._studio.rerun(parent.id, owner, print_, **wanted)
+            else:
+                check_same(job, print_)
         return await self._accepted(request, job, owner)
 
     async def show(self, request: web.Request) -> web.Response:
@@ -195,7 +204,7 @@ class Jobs:
     async def preview(self, request: web.Request) -> web.Response:
         """The newest preview as a JPEG."""
         job = await job_of(request, self._studio)
-        data = await self._studio.preview(job.id)
+        data = await self._studio.records.preview(job.id)
         if data is None:
             raise ApiError("not_yet", "There is no preview yet; the first comes within seconds of the start.")
         return web.Response(body=data, content_type="image/jpeg", headers=NOT_KEPT)
@@ -262,7 +271,7 @@ class Jobs:
             raise Refusal("too_many_of_yours", count=here, limit=self._jobs_per_address)
 
     async def _accepted(self, request: web.Request, job: Job, owner: Owner) -> web.Response:
-        view = job_view(job, await self._studio.status_of(job.id))
+        view = job_view(job, await self._studio.records.status(job.id))
         response = web.json_response(
             text=view.model_dump_json(), status=202, headers={"Location": job_url(job.id)}
         )
@@ -271,12 +280,12 @@ class Jobs:
         return response
 
     async def _view(self, job: Job) -> web.Response:
-        status = await self._studio.status_of(job.id)
+        status = await self._studio.records.status(job.id)
         return web.json_response(text=job_view(job, status).model_dump_json(), headers=NOT_KEPT)
 
     async def _picture(self, job: Job, which: Which, number: int = 0) -> bytes:
         """A picture for whoever holds the job's id, who counts as its owner."""
-        return await self._studio.picture_of(job.id, which, job.owner, number=number)
+        return await self._studio.records.picture_of(job.id, which, job.owner, number=number)
 
     async def _small(self, job: Job, which: Which, sha: str, side: int, number: int = 0) -> web.Response:
         if not may_see(job, which, job.owner):

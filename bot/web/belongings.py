@@ -27,11 +27,11 @@ class Personal:
 
     async def show(self, request: web.Request) -> web.Response:
         """How much is kept of this visitor."""
-        belongings = await self._studio.belongings(owner_of(request))
+        belongings = await self._studio.privacy.belongings(owner_of(request))
         view = BelongingsView(**asdict(belongings))
         return web.json_response(text=view.model_dump_json(), headers=NOT_KEPT)
 
     async def forget(self, request: web.Request) -> web.Response:
         """Everything of this visitor's goes; answered with how much it was."""
-        belongings = await self._studio.forget(owner_of(request))
+        belongings = await self._studio.privacy.forget(owner_of(request))
         return web.json_response(text=BelongingsView(**asdict(belongings)).model_dump_json())

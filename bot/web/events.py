@@ -53,7 +53,7 @@ class Events:
         job = await job_of(request, self._studio)
         async with sse_response(request, ping_interval=HEARTBEAT_SECONDS) as stream:
             self._streams.add(stream)
-            async with aclosing(self._studio.watch(job.id)) as statuses:
+            async with aclosing(self._studio.records.watch(job.id)) as statuses:
                 with suppress(ConnectionError):
                     await self._send(stream, job, statuses)
         return stream
@@ -67,7 +67,7 @@ class Events:
         seen: bytes | None = None
         async for status in _while_listening(stream, statuses):
             if status.state.over:
-                job = await self._studio.job(job.id)
+                job = await self._studio.records.job(job.id)
             for name, view in _events(job, status, seen):
                 await stream.send(view.model_dump_json(), event=name)
             if status.state.over:

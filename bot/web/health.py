@@ -42,7 +42,7 @@ class Health:
                 DeviceView(name=each.name, node=each.node, ready=each.ready, busy=each.busy)
                 for each in executor.devices
             ],
-            surfaces=[SurfaceView(**asdict(each)) for each in self._studio.surfaces],
+            surfaces=[SurfaceView(**asdict(each)) for each in self._studio.notifier.standings()],
         )
         return web.json_response(text=view.model_dump_json(), status=200 if executor.ready else 503)
 

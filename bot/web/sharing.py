@@ -81,7 +81,7 @@ class Sharing:
         job = await self._shared(request)
         sha = job.result or ""
         data = await self._thumbnails.get(
-            sha, SHOWN_SIDE, lambda: self._studio.picture_of(job.id, "result", job.owner)
+            sha, SHOWN_SIDE, lambda: self._studio.records.picture_of(job.id, "result", job.owner)
         )
         return web.Response(body=data, content_type="image/jpeg", headers=NOT_KEPT)
 
@@ -91,7 +91,7 @@ class Sharing:
         note = await self._studio.store.get_note(KIND, token)
         if note is not None:
             try:
-                job = await self._studio.job(note["job"])
+                job = await self._studio.records.job(note["job"])
             except Refusal:
                 await self._studio.store.delete_note(KIND, token)
             else:

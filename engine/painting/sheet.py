@@ -10,7 +10,9 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-from engine.pictures.images import INK, WHITE, decode, encode
+from engine.pictures.galleries import INK
+from engine.pictures.images import decode, encode
+from engine.pictures.srgb import WHITE
 
 GAP: Final = 8
 LABEL: Final = 32

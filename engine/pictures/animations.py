@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 from PIL import Image, ImageSequence
+
+from engine.messages import AnimationFormat
 
 FRAME_MILLISECONDS: Final = 80
 LAST_FRAME_MILLISECONDS: Final = 2000
 QUALITY: Final = 75
 
-Kind = Literal["webp", "gif"]
 
-
-def animation(frames: Sequence[Image.Image], kind: Kind) -> bytes:
+def animation(frames: Sequence[Image.Image], kind: AnimationFormat) -> bytes:
     """The frames one after the other, resting on the last, for ever."""
     buffer = io.BytesIO()
     durations = [FRAME_MILLISECONDS] * (len(frames) - 1) + [LAST_FRAME_MILLISECONDS]
@@ -31,7 +31,7 @@ def animation(frames: Sequence[Image.Image], kind: Kind) -> bytes:
     return buffer.getvalue()
 
 
-def converted(webp: bytes, kind: Kind) -> bytes:
+def converted(webp: bytes, kind: AnimationFormat) -> bytes:
     """An animated WebP of ours in another format."""
     if kind == "webp":
         return webp

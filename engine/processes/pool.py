@@ -16,15 +16,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from engine.errors import Busy, EngineError, Fact, PictureError
-from engine.messages import PictureInfo, Pixels
+from engine.messages import AnimationFormat, Format, PictureInfo, Pixels
 from engine.options import StyleOptions
-from engine.painting import preview
-from engine.pictures import animations, images
 from engine.processes.connection import Connection, Ended, Lost, Silent, open_connection
 from engine.processes.sandbox import Wall
 from engine.processes.wire import Call, Open, Raised, Returned
 
 PROCESS: Final = "engine.processes.picture_process"
+
+IMAGES: Final = "engine.pictures.images"
+GALLERIES: Final = "engine.pictures.galleries"
+"""Named, not imported: what decodes stays out of the program that people talk to, and so does its memory."""
 
 BRIEF_SECONDS: Final = 2
 """Of processor time. A short call that takes longer goes on in the lane for long ones."""
@@ -82,48 +84,59 @@ class PicturePool:
 
     async def inspect(self, data: bytes, field: str | None = None, *, caller: str = "") -> PictureInfo:
         """See `engine.pictures.images.inspect`. `caller` is whose turn it takes, the program's own if not said."""
-        return await self._ask(images.inspect, data, field, brief=True, caller=caller)
+        return await self._ask(PictureInfo, f"{IMAGES}:inspect", data, field, brief=True, caller=caller)
 
     async def pixels(self, data: bytes, field: str | None, side: int) -> Pixels:
         """See `engine.pictures.images.pixels`; what comes is checked to be what it says."""
-        pixels = await self._ask(images.pixels, data, field, side)
-        if not (isinstance(pixels, Pixels) and pixels.whole):
+        pixels = await self._ask(Pixels, f"{IMAGES}:pixels", data, field, side)
+        if not pixels.whole:
             raise _fault()
         return pixels
 
     async def encode_pixels(
-        self, picture: Pixels, kind: images.Format, recipe: dict[str, Any] | None = None, quality: int = 92
+        self, picture: Pixels, kind: Format, recipe: dict[str, Any] | None = None, quality: int = 92
     ) -> bytes:
         """See `engine.pictures.images.encode_pixels`."""
         return await self._ask(
-            images.encode_pixels, picture, kind, recipe, quality, brief=True, seconds=OWN_SECONDS
+            bytes,
+            f"{IMAGES}:encode_pixels",
+            picture,
+            kind,
+            recipe,
+            quality,
+            brief=True,
+            seconds=OWN_SECONDS,
         )
 
     async def thumbnail(self, data: bytes, side: int) -> bytes:
         """See `engine.pictures.images.thumbnail`."""
-        return await self._ask(images.thumbnail, data, side)
+        return await self._ask(bytes, f"{IMAGES}:thumbnail", data, side)
 
     async def fit_bytes(self, data: bytes, limit: int) -> tuple[bytes, str, Fact | None]:
-        """See `engine.pictures.images.fit_bytes`."""
-        return await self._ask(images.fit_bytes, data, limit, seconds=OWN_SECONDS)
+        """See `engine.pictures.fitting.fit_bytes`."""
+        answer = await self._ask(tuple, "engine.pictures.fitting:fit_bytes", data, limit, seconds=OWN_SECONDS)
+        data, extension, note = answer
+        return data, extension, note
 
-    async def encode_as(self, data: bytes, kind: images.Format) -> bytes:
+    async def encode_as(self, data: bytes, kind: Format) -> bytes:
         """See `engine.pictures.images.encode_as`."""
-        return await self._ask(images.encode_as, data, kind, seconds=OWN_SECONDS)
+        return await self._ask(bytes, f"{IMAGES}:encode_as", data, kind, seconds=OWN_SECONDS)
 
-    async def animation_as(self, webp: bytes, kind: animations.Kind) -> bytes:
+    async def animation_as(self, webp: bytes, kind: AnimationFormat) -> bytes:
         """See `engine.pictures.animations.converted`."""
-        return await self.run(animations.converted, webp, kind)
+        return await self._ask(bytes, "engine.pictures.animations:converted", webp, kind)
 
     async def side_by_side(self, pictures: Sequence[bytes], height: int) -> bytes:
-        """See `engine.pictures.images.side_by_side`."""
+        """See `engine.pictures.galleries.side_by_side`."""
         seconds = PICTURE_SECONDS * len(pictures)
-        return await self._ask(images.side_by_side, tuple(pictures), height, seconds=seconds)
+        return await self._ask(bytes, f"{GALLERIES}:side_by_side", tuple(pictures), height, seconds=seconds)
 
     async def contact_sheet(self, pictures: Sequence[tuple[str, bytes]], columns: int, tile: int) -> bytes:
-        """See `engine.pictures.images.contact_sheet`."""
+        """See `engine.pictures.galleries.contact_sheet`."""
         seconds = PICTURE_SECONDS * len(pictures)
-        return await self._ask(images.contact_sheet, tuple(pictures), columns, tile, seconds=seconds)
+        return await self._ask(
+            bytes, f"{GALLERIES}:contact_sheet", tuple(pictures), columns, tile, seconds=seconds
+        )
 
     async def stylize_preview(
         self, content: bytes, styles: Sequence[bytes], options: StyleOptions, side: int = 512
@@ -131,22 +144,40 @@ class PicturePool:
         """See `engine.painting.preview.stylize_preview`."""
         seconds = PICTURE_SECONDS * (1 + len(styles))
         return await self._ask(
-            preview.stylize_preview, content, tuple(styles), options, side, seconds=seconds
+            bytes,
+            "engine.painting.preview:stylize_preview",
+            content,
+            tuple(styles),
+            options,
+            side,
+            seconds=seconds,
         )
+
+    async def compose_sheet(self, cells: Sequence[tuple[str, bytes]]) -> bytes:
+        """See `engine.painting.sheet.compose_sheet`."""
+        return await self._ask(bytes, "engine.painting.sheet:compose_sheet", tuple(cells))
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """A long call of a function that can be imported, with plain values."""
-        return cast(T, await self._put(_call(function, args, kwargs), brief=False))
+        name = f"{function.__module__}:{function.__qualname__}"
+        return cast(T, await self._put(Call(name, args, kwargs, PICTURE_SECONDS), brief=False))
 
     async def _ask(
         self,
-        function: Callable[..., T],
+        kind: type[T],
+        function: str,
         *args: Any,
         brief: bool = False,
         seconds: int | None = None,
         caller: str = "",
     ) -> T:
-        return cast(T, await self._put(_call(function, args, {}, seconds), brief=brief, caller=caller))
+        """A call of `function` (`module:name`), which need not be imported here; the answer is held to be a `kind`."""
+        answer = await self._put(
+            Call(function, args, {}, seconds or PICTURE_SECONDS), brief=brief, caller=caller
+        )
+        if not isinstance(answer, kind):
+            raise _fault()
+        return answer
 
     async def _put(self, call: Call, *, brief: bool, caller: str = "") -> object:
         if self._closed:
@@ -326,13 +357,6 @@ class _Turns:
         if calls:
             self._calls[caller] = calls
         return pending
-
-
-def _call(
-    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], seconds: int | None = None
-) -> Call:
-    name = f"{function.__module__}:{function.__qualname__}"
-    return Call(name, args, kwargs, seconds or PICTURE_SECONDS)
 
 
 def _closing() -> Busy:

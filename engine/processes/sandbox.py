@@ -19,8 +19,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-import engine
-
 OPEN_FILES: Final = 64
 """A dozen are in use."""
 
@@ -130,8 +128,8 @@ def _readable() -> Iterator[Path]:
     packages = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
     python = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     library = str(sysconfig.get_config_var("LIBDIR") or "")
-    own = [str(Path(file).parent) for file in (engine.__file__,) if file]
-    for path in dict.fromkeys((*packages, *python, library, *own, *SYSTEM_FILES)):
+    own = str(Path(__file__).parents[1])
+    for path in dict.fromkeys((*packages, *python, library, own, *SYSTEM_FILES)):
         if path and Path(path).exists():
             yield Path(path)
 

@@ -58,8 +58,11 @@ async def address_of(process: asyncio.subprocess.Process) -> str:
     return found[0]
 
 
-async def test_importing_the_bot_loads_no_torch() -> None:
-    code = "import sys, bot.app, bot.web, bot.discord, bot.telegram; sys.exit('torch' in sys.modules)"
+async def test_importing_the_bot_loads_neither_torch_nor_a_decoder() -> None:
+    heavy = "{'torch', 'PIL', 'numpy', 'onnxruntime'}"
+    code = (
+        f"import sys, bot.app, bot.web, bot.discord, bot.telegram; sys.exit(bool({heavy} & {{*sys.modules}}))"
+    )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=ROOT)
     assert await process.wait() == 0
 

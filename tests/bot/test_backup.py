@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.backup import BackupError, restore, save
-from bot.core.blobs import BlobGone
+from bot.core.blob_files import BlobGone
 from bot.core.jobs import Job, JobState
-from bot.core.store import DATABASE, MIGRATIONS, Store, open_store
+from bot.core.schema import MIGRATIONS
+from bot.core.store import DATABASE, Store, open_store
 from tests.bot.executors import ScriptedExecutor
 from tests.bot.world import open_world, person, picture
 

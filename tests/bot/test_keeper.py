@@ -74,15 +74,15 @@ async def test_a_surface_that_was_lost_comes_back(tmp_path: Path, weak: Weak) ->
     async with open_world(tmp_path) as world, keeper(world, tmp_path).open():
         weak.failing.set()
         await until(lambda: len(weak.opened) == 2)
-        await until(lambda: Standing("weak", None, restarts=1) in world.studio.surfaces)
+        await until(lambda: Standing("weak", None, restarts=1) in world.studio.notifier.standings())
 
 
 async def test_how_a_lost_surface_stands_is_said_without_its_words(tmp_path: Path, weak: Weak) -> None:
     async with open_world(tmp_path) as world, keeper(world, tmp_path).open():
         weak.fails_to_open = 1000
         weak.failing.set()
-        await until(lambda: any(each.trouble for each in world.studio.surfaces))
-        assert Standing("weak", "ValueError; the log says more") in world.studio.surfaces
+        await until(lambda: any(each.trouble for each in world.studio.notifier.standings()))
+        assert Standing("weak", "ValueError; the log says more") in world.studio.notifier.standings()
 
 
 async def test_what_a_lost_surface_was_telling_is_told_by_the_next(tmp_path: Path, weak: Weak) -> None:

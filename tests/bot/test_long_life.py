@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.core.blobs import BlobFiles, BlobGone
+from bot.core.blob_files import BlobFiles, BlobGone
 from bot.core.database import StoreError
+from bot.core.job_table import NoSuchJob
 from bot.core.jobs import Job, JobState
 from bot.core.refusal import Refusal
-from bot.core.store import DATABASE, PICTURES, NoSuchJob, open_store
+from bot.core.store import DATABASE, PICTURES, open_store
 from tests.bot.executors import EagerExecutor, ScriptedExecutor
 from tests.bot.world import FakeSurface, World, open_world, person, picture, until
 
@@ -102,7 +103,7 @@ async def test_a_result_that_is_damaged_on_disk_is_shown_to_nobody(tmp_path: Pat
         assert ended.result
         spoil(tmp_path, ended.result)
         with pytest.raises(Refusal, match="pictures_gone"):
-            await world.studio.picture_of(job.id, "result", job.owner)
+            await world.studio.records.picture_of(job.id, "result", job.owner)
 
 
 async def test_a_picture_that_was_damaged_is_whole_again_when_it_is_sent_again(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 
 from bot.config import StorageSettings
 from bot.core.jobs import Job, JobState
-from bot.core.store import MIGRATIONS, Store, open_store
+from bot.core.schema import MIGRATIONS
+from bot.core.store import Store, open_store
 from tests.bot.executors import EagerExecutor, ScriptedExecutor
 from tests.bot.web.program import free_port, start, stop
 from tests.bot.world import FakeSurface, open_world, until
@@ -52,11 +53,11 @@ async def test_every_job_is_delivered_once(folder: Path) -> None:
     web, discord = FakeSurface("web"), FakeSurface("discord")
     before = jobs_before(folder)
     async with open_world(folder, EagerExecutor(), web, storage=KEEP) as world:
-        world.studio.attach(discord)
+        world.studio.notifier.attach(discord)
         await until(lambda: len(web.delivered) + len(discord.delivered) == len(before) - 1)
         for job_id in before:
             async with asyncio.timeout(PATIENCE):
-                while not (await world.studio.job(job_id)).told:  # noqa: ASYNC110 - the record is the truth
+                while not (await world.studio.records.job(job_id)).told:  # noqa: ASYNC110 - the record is the truth
                     await asyncio.sleep(0.01)
         told = [job.id for job in (*web.delivered, *discord.delivered)]
     assert sorted(told) == sorted(job_id for job_id, state in before.items() if state != "delivered")
@@ -72,8 +73,8 @@ async def test_a_running_job_goes_on_from_its_checkpoint(folder: Path) -> None:
 async def test_presets_and_settings_are_those_of_before(folder: Path) -> None:
     async with open_world(folder, storage=KEEP) as world:
         names = {preset.name for preset in world.studio.presets.list("web:room") if not preset.builtin}
-        settings = await world.studio.settings("web:room")
-        other = await world.studio.settings("telegram:-100")
+        settings = await world.studio.servers.settings("web:room")
+        other = await world.studio.servers.settings("telegram:-100")
         assert names == {"our wall", "our cat"}
         assert await world.studio.presets.image("our wall", "web:room")
         assert (settings.default_strength, settings.max_size, settings.blocked) == (77, 1024, ("13",))

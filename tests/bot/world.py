@@ -20,7 +20,8 @@ from bot.core.store import Store, open_store
 from bot.core.studio import Studio, open_studio
 from engine.messages import StyleRequest
 from engine.options import StyleOptions
-from engine.pictures import images
+from engine.painting.sheet import compose_sheet
+from engine.pictures import galleries, images
 from tests.bot.executors import ScriptedExecutor
 from tests.patience import PATIENCE
 
@@ -59,7 +60,7 @@ class InlinePool:
         return images.thumbnail(data, side)
 
     async def side_by_side(self, pictures: Sequence[bytes], height: int) -> bytes:
-        return images.side_by_side(pictures, height)
+        return galleries.side_by_side(pictures, height)
 
     async def stylize_preview(
         self, content: bytes, styles: Sequence[bytes], options: StyleOptions, side: int = 512
@@ -70,8 +71,8 @@ class InlinePool:
         await self.sketching.wait()
         return SKETCH
 
-    async def run(self, function: Callable[..., Any], *args: Any) -> Any:
-        return function(*args)
+    async def compose_sheet(self, cells: Sequence[tuple[str, bytes]]) -> bytes:
+        return compose_sheet(cells)
 
 
 class FakeSurface:
@@ -136,7 +137,7 @@ class World:
     async def ended(self, job: Job) -> Job:
         """The job once its owner knows the end."""
         async with asyncio.timeout(PATIENCE):
-            while not (now := await self.studio.job(job.id)).told:  # noqa: ASYNC110 - the record is the truth
+            while not (now := await self.studio.records.job(job.id)).told:  # noqa: ASYNC110 - the record is the truth
                 await asyncio.sleep(0.002)
         return now
 
@@ -162,5 +163,5 @@ async def open_world(
         open_store(folder, busy_seconds=0.01) as store,
         open_studio(store, pool, executor, settings, Metrics(), first_retry=0.001) as studio,
     ):
-        studio.attach(surface)
+        studio.notifier.attach(surface)
         yield World(studio, store, executor, surface, pool)

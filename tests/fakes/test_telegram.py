@@ -88,7 +88,8 @@ async def test_a_parameter_of_the_wrong_type_is_an_error(
 async def test_our_own_messages_are_as_described(
     telegram: FakeTelegram, client: Client, ann: User, chat: Chat
 ) -> None:
-    chat.photo(ann, png(), "/stylize", album="1")
+    photo = chat.photo(ann, png(), "/stylize", album="1")
+    chat.edit_caption(photo, "without a command")
     chat.document(ann, png(), "a.png", "image/png")
     chat.sticker(ann, png(), animated=True)
     chat.animation(ann, png())

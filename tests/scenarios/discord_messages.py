@@ -124,7 +124,7 @@ async def situations(world: World, locale: str, photo: Callable[[], bytes] = pic
     yield f"/{command('presets')}: added", await seen(added)
     yield f"/{command('stats')}", await seen(await boss.slash(world.channel, "stats"))
     log = world.fake.world.add_channel(world.guild, "log")
-    await world.studio.change_settings(f"discord:{world.guild.id}", log_channel=str(log.id))
+    await world.studio.servers.change(f"discord:{world.guild.id}", log_channel=str(log.id))
     await world.finished(boss, content=photo(), preset=PRESET)
     yield "the log channel", await world.until(lambda: next(iter(log.messages.values()), None), "the log")
 

@@ -8,12 +8,14 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 STOP_SECONDS = 60.0
+LOOK_SECONDS = 0.05
 
 
 class Program:
@@ -54,13 +56,12 @@ class Program:
     async def kill(self) -> None:
         """`kill -9` of the program and all its children."""
         process = self._running()
-        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
-        for each in family:
-            try:
-                each.send_signal(signal.SIGKILL)
-            except psutil.NoSuchProcess:
-                continue
-        await process.wait()
+        with suppress(psutil.NoSuchProcess):
+            program = psutil.Process(process.pid)
+            for each in (program, *program.children(recursive=True)):
+                with suppress(psutil.NoSuchProcess):
+                    each.send_signal(signal.SIGKILL)
+        await _gone(process)
         self._process = None
 
     async def stop(self) -> None:
@@ -71,7 +72,7 @@ class Program:
         if process.returncode is None:
             process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+            await asyncio.wait_for(_gone(process), STOP_SECONDS)
         except TimeoutError:
             await self.kill()
             raise AssertionError("the program did not stop when asked to") from None
@@ -84,6 +85,12 @@ class Program:
     def _running(self) -> Process:
         assert self._process is not None, "the program is not running"
         return self._process
+
+
+async def _gone(process: Process) -> None:
+    """Until it has ended itself: `Process.wait` waits for whoever still holds its output, too."""
+    while process.returncode is None:  # noqa: ASYNC110
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def tail(program: Program, lines: int = 40) -> str:

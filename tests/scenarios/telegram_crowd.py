@@ -76,7 +76,7 @@ async def main(chats: int, seconds: float, pairs_a_second: float) -> int:
                 open_studio(store, pool, Everlasting(chats), settings) as studio,
                 open_telegram(studio, load_texts(), settings) as surface,
             ):
-                studio.attach(surface)
+                studio.notifier.attach(surface)
                 people = await _all_busy(telegram, chats)
                 asked = await _talk(telegram, people, seconds, pairs_a_second)
                 waits = _waits(telegram, asked)

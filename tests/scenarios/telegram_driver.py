@@ -164,7 +164,7 @@ class TelegramDriver:
             await self._stop(signal.SIGTERM)
         finally:
             await self.telegram.__aexit__()
-        assert not self.telegram.violations
+        assert not self.telegram.violations, "\n".join(self.telegram.violations)
         assert not self.telegram.floods, "flooded: " + self.telegram.transcript()
 
     def person(self, name: str) -> TelegramPerson:

@@ -10,4 +10,4 @@ from tests.scenarios.chaos import run
 async def test_no_accepted_job_is_lost(tmp_path: Path) -> None:
     chaos = await run(rounds=4, folder=tmp_path, seed=7)
     assert chaos.accepted
-    assert chaos.lost == 0, chaos
+    assert (chaos.lost, chaos.twice, chaos.damaged) == (0, 0, 0), chaos

@@ -163,7 +163,7 @@ async def test_a_photo_on_a_sheet_is_asked_about_too(tmp_path: Path) -> None:
     guard = ModerationSettings(command=program(tmp_path, "sys.exit(1)"))
     async with open_world(tmp_path / "data", moderation=guard) as world:
         with pytest.raises(Refusal, match="moderated"):
-            await world.studio.style_sheet(person(), picture())
+            await world.studio.sheets.of_photo(person(), picture())
 
 
 async def test_the_same_pictures_are_not_asked_about_again(tmp_path: Path) -> None:

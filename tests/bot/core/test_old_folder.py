@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.core.jobs import Job, JobState, Owner
-from bot.core.store import MIGRATIONS, Store, open_store
+from bot.core.schema import MIGRATIONS
+from bot.core.store import Store, open_store
 from tests.bot.core.test_store import make_job
 from tests.bot.world import person
 

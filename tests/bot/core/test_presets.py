@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.blobs import BlobFiles
+from bot.core.blob_files import BlobFiles
 from bot.core.presets import MAX_PER_SERVER, Presets
 from bot.core.refusal import Refusal
 from bot.core.store import Store, open_store

@@ -32,7 +32,7 @@ async def again(world: World, job: Job, who: object = BOB, **changes: object) ->
 
 async def refused(world: World, job: Job, which: Which, viewer: object = BOB) -> str:
     with pytest.raises(Refusal) as caught:
-        await world.studio.picture_of(job.id, which, viewer, moderator=True)  # type: ignore[arg-type]
+        await world.studio.records.picture_of(job.id, which, viewer)  # type: ignore[arg-type]
     return caught.value.code
 
 
@@ -70,14 +70,14 @@ async def test_a_rerun_of_a_rerun_is_painted_from_the_right_pictures(tmp_path: P
 async def test_the_owner_sees_a_comparison(tmp_path: Path) -> None:
     async with open_world(tmp_path, EagerExecutor()) as world:
         job = await painted(world)
-        assert (await world.studio.picture_of(job.id, "comparison", ANN)).startswith(b"\xff\xd8\xff")
+        assert (await world.studio.records.picture_of(job.id, "comparison", ANN)).startswith(b"\xff\xd8\xff")
 
 
 async def test_the_owner_owns_what_they_make_of_anothers_rerun(tmp_path: Path) -> None:
     async with open_world(tmp_path, EagerExecutor()) as world:
         copy = await world.ended(await again(world, await painted(world)))
         home = await world.ended(await again(world, copy, ANN, seed=8))
-        assert await world.studio.picture_of(home.id, "content", ANN) == PHOTO
+        assert await world.studio.records.picture_of(home.id, "content", ANN) == PHOTO
 
 
 async def test_a_finished_rerun_by_another_keeps_no_photo(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ async def test_early_previews_of_a_borrowed_photo_are_not_shown(tmp_path: Path) 
         copy = await borrowed(world)
         (await world.executor.begun()).paint(1, preview=b"nearly the photo")
         await until(lambda: any(status.step == 1 for status in world.surface.shown))
-        assert await world.studio.preview(copy.id) is None
+        assert await world.studio.records.preview(copy.id) is None
 
 
 async def test_a_borrowed_photo_is_not_kept_before_it_is_painted_over(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ async def test_what_others_have_made_stays_theirs(tmp_path: Path) -> None:
         job = await painted(world)
         copy = await world.ended(await again(world, job))
         await world.studio.delete(job.id, ANN)
-        assert await world.studio.picture_of(copy.id, "result", BOB)
+        assert await world.studio.records.picture_of(copy.id, "result", BOB)
 
 
 @pytest.mark.parametrize("slots", [1, 2])
@@ -168,7 +168,7 @@ async def test_and_they_are_told_why(tmp_path: Path) -> None:
         copy = await again(world, job)
         await world.studio.delete(job.id, ANN)
         await world.ended(copy)
-        status = await world.studio.status_of(copy.id)
+        status = await world.studio.records.status(copy.id)
         assert status.error == load_texts().say("error-inputs-deleted")
 
 
@@ -187,7 +187,7 @@ async def test_a_rerun_is_as_private_as_its_parent(tmp_path: Path) -> None:
 
 async def test_a_server_may_want_every_picture_veiled(tmp_path: Path) -> None:
     async with open_world(tmp_path, EagerExecutor()) as world:
-        await world.studio.change_settings("fake:s", always_spoiler=True)
+        await world.studio.servers.change("fake:s", always_spoiler=True)
         assert (await world.submit(ANN)).spoiler
 
 
@@ -204,7 +204,7 @@ async def test_belongings_are_counted(tmp_path: Path) -> None:
         await painted(world)
         await painted(world, seed=3)
         await world.studio.presets.add("mine", picture("teal"), "fake:s", added_by=ANN.key)
-        assert await world.studio.belongings(ANN) == Belongings(jobs=2, pictures=2, presets=1)
+        assert await world.studio.privacy.belongings(ANN) == Belongings(jobs=2, pictures=2, presets=1)
 
 
 async def test_nothing_of_a_forgotten_person_is_left(tmp_path: Path) -> None:
@@ -212,59 +212,59 @@ async def test_nothing_of_a_forgotten_person_is_left(tmp_path: Path) -> None:
         await painted(world)
         await world.studio.presets.add("mine", picture("teal"), "fake:s", added_by=ANN.key)
         await world.store.put_note("choice", "1", {"photo": "..."}, belongs_to=ANN.key)
-        await world.studio.forget(ANN)
+        await world.studio.privacy.forget(ANN)
         left = (await world.store.bytes_used(), await world.store.notes("choice"))
-        assert (await world.studio.belongings(ANN), *left) == (Belongings(0, 0, 0), 0, {})
+        assert (await world.studio.privacy.belongings(ANN), *left) == (Belongings(0, 0, 0), 0, {})
 
 
 async def test_settings_of_a_forgotten_persons_own_chat_go(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
-        await world.studio.change_settings("fake:dm:ann", default_strength=77)
-        await world.studio.forget(ANN)
-        assert (await world.studio.settings("fake:dm:ann")).default_strength is None
+        await world.studio.servers.change("fake:dm:ann", default_strength=77)
+        await world.studio.privacy.forget(ANN)
+        assert (await world.studio.servers.settings("fake:dm:ann")).default_strength is None
 
 
 async def test_notes_of_older_versions_under_a_persons_key_go(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         await world.store.put_note("favourites", ANN.key, {"mosaic": 3})
-        await world.studio.forget(ANN)
+        await world.studio.privacy.forget(ANN)
         assert await world.store.notes("favourites") == {}
 
 
 async def test_what_a_forgotten_person_waits_for_ends(tmp_path: Path) -> None:
     async with open_world(tmp_path, ScriptedExecutor(slots=0)) as world:
         await world.submit(ANN)
-        await world.studio.forget(ANN)
+        await world.studio.privacy.forget(ANN)
         assert world.studio.waiting == 0
 
 
 async def test_forgetting_one_leaves_the_others(tmp_path: Path) -> None:
     async with open_world(tmp_path, EagerExecutor()) as world:
         job = await world.ended(await world.submit(BOB))
-        await world.studio.forget(ANN)
-        assert await world.studio.picture_of(job.id, "content", BOB)
+        await world.studio.privacy.forget(ANN)
+        assert await world.studio.records.picture_of(job.id, "content", BOB)
 
 
 async def test_presets_of_a_chat_with_the_bot_alone_are_the_persons(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         await world.studio.presets.add("mine", picture("teal"), "fake:dm:ann")
-        assert (await world.studio.belongings(ANN)).presets == 1
+        assert (await world.studio.privacy.belongings(ANN)).presets == 1
 
 
 async def leave(world: World, seconds_ago: float) -> None:
     """The bot left Ann's server a while ago, and the tidy round comes by."""
     await world.studio.presets.add("ours", picture("teal"), "fake:s")
-    await world.studio.change_settings("fake:s", default_strength=77)
-    await world.studio.left_server("fake:s")
+    await world.studio.servers.change("fake:s", default_strength=77)
+    await world.studio.privacy.left_server("fake:s")
     await world.store.put_note(LEFT, "fake:s", time.time() - seconds_ago)
-    await world.studio._privacy.clear_left_servers()
+    await world.studio.privacy.clear_left_servers()
 
 
 async def test_a_server_that_was_left_is_forgotten_after_the_grace(tmp_path: Path) -> None:
     async with open_world(tmp_path, ScriptedExecutor(slots=0)) as world:
         await world.submit(ANN)
         await leave(world, GRACE_SECONDS + 1)
-        settings = await world.studio.settings("fake:s")
+        settings = await world.studio.servers.settings("fake:s")
         left = (world.studio.presets.of_server("fake:s"), settings.default_strength, world.studio.waiting)
         assert left == ((), None, 0)
 
@@ -273,7 +273,7 @@ async def test_within_the_grace_everything_stays(tmp_path: Path) -> None:
     async with open_world(tmp_path, ScriptedExecutor(slots=0)) as world:
         await world.submit(ANN)
         await leave(world, GRACE_SECONDS - 60)
-        settings = await world.studio.settings("fake:s")
+        settings = await world.studio.servers.settings("fake:s")
         left = (
             len(world.studio.presets.of_server("fake:s")),
             settings.default_strength,
@@ -284,14 +284,14 @@ async def test_within_the_grace_everything_stays(tmp_path: Path) -> None:
 
 async def test_a_server_that_comes_back_is_not_forgotten(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
-        await world.studio.left_server("fake:s")
-        await world.studio.joined_server("fake:s")
+        await world.studio.privacy.left_server("fake:s")
+        await world.studio.privacy.joined_server("fake:s")
         assert await world.store.notes(LEFT) == {}
 
 
 async def test_leaving_twice_does_not_lengthen_the_grace(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
-        await world.studio.left_server("fake:s")
+        await world.studio.privacy.left_server("fake:s")
         before = await world.store.notes(LEFT)
-        await world.studio.left_server("fake:s")
+        await world.studio.privacy.left_server("fake:s")
         assert await world.store.notes(LEFT) == before

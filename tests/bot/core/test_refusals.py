@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import bot
-from bot.core.blobs import BlobFiles
+from bot.core.blob_files import BlobFiles
 from bot.core.refusal import Refusal
 from bot.core.texts import load_texts
 from tests.bot.executors import EagerExecutor, ScriptedExecutor
@@ -138,38 +138,38 @@ async def test_a_blocked_person(tmp_path: Path) -> None:
 
 async def test_a_person_blocked_by_the_server(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
-        await world.studio.change_settings("fake:s", blocked=("13",))
+        await world.studio.servers.change("fake:s", blocked=("13",))
         assert await refused(world, person("13")) == ("blocked", None)
 
 
 async def test_a_channel_the_server_has_not_chosen(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
-        await world.studio.change_settings("fake:s", allowed_channels=("1",))
+        await world.studio.servers.change("fake:s", allowed_channels=("1",))
         assert await refused(world, destination={"channel_id": "2"}) == ("channel_not_allowed", None)
 
 
 async def test_a_moderator_may_ask_in_any_channel(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
-        await world.studio.change_settings("fake:s", allowed_channels=("1",))
+        await world.studio.servers.change("fake:s", allowed_channels=("1",))
         assert await world.submit(destination={"channel_id": "2"}, moderator=True)
 
 
 async def test_a_server_may_tighten_a_limit(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
-        await world.studio.change_settings("fake:s", max_size=256)
+        await world.studio.servers.change("fake:s", max_size=256)
         assert await refused(world, size=512) == ("size_not_allowed", "size")
 
 
 async def test_a_server_may_not_loosen_a_limit(tmp_path: Path) -> None:
     async with open_world(tmp_path, max_size=256) as world:
-        await world.studio.change_settings("fake:s", max_size=1024)
+        await world.studio.servers.change("fake:s", max_size=1024)
         assert await refused(world, size=512) == ("size_not_allowed", "size")
 
 
 async def test_a_server_setting_out_of_range(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         with pytest.raises(Refusal) as caught:
-            await world.studio.change_settings("fake:s", default_strength=101)
+            await world.studio.servers.change("fake:s", default_strength=101)
         assert (caught.value.code, caught.value.field) == ("bad_option", "default_strength")
 
 

@@ -63,7 +63,7 @@ async def test_a_running_job_goes_before_one_that_waited(tmp_path: Path) -> None
     begun = await left_behind(tmp_path, state=JobState.RUNNING, attempts=1, started=2.0, created=3.0)
     async with open_world(tmp_path) as world:
         await world.executor.begun()
-        assert (await world.studio.job(begun.id)).state is JobState.RUNNING
+        assert (await world.studio.records.job(begun.id)).state is JobState.RUNNING
 
 
 async def test_a_job_that_was_to_be_kept_is_kept_after_all(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ async def test_a_job_of_a_surface_that_is_off_waits_for_it(tmp_path: Path) -> No
         job = await world.submit(person(surface="other"))
         await until(lambda: len(world.executor.runs) == 1)
         other = FakeSurface("other")
-        world.studio.attach(other)
+        world.studio.notifier.attach(other)
         assert (await world.ended(job)).state is JobState.DELIVERED
 
 

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.core import database
 from bot.core.backoff import Backoff
-from bot.core.blobs import BlobFiles, Checkpoints
+from bot.core.blob_files import BlobFiles, Checkpoints
 from bot.core.jobs import JobState
 from bot.core.refusal import Refusal
 from tests.bot.executors import EagerExecutor, ScriptedExecutor

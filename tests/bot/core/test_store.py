@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from bot.core.blobs import BlobGone, sha256, write_whole
+from bot.core.blob_files import BlobGone, sha256, write_whole
 from bot.core.database import StoreError
+from bot.core.job_table import NoSuchJob
 from bot.core.jobs import Job, JobState, new_job_id
-from bot.core.store import MIGRATIONS, NoSuchJob, Store, open_store
+from bot.core.schema import MIGRATIONS
+from bot.core.store import Store, open_store
 from engine.errors import Fact
 from engine.options import StyleOptions
 from tests.bot.world import person

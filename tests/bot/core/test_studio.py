@@ -147,7 +147,7 @@ async def test_the_instant_preview_never_replaces_a_real_one(tmp_path: Path) -> 
         await until(
             lambda: any(status.job_id == other.id and status.instant for status in world.surface.shown)
         )
-        assert await world.studio.preview(job.id) == b"real"
+        assert await world.studio.records.preview(job.id) == b"real"
 
 
 async def test_the_newest_preview_can_be_asked_for(tmp_path: Path) -> None:
@@ -155,14 +155,14 @@ async def test_the_newest_preview_can_be_asked_for(tmp_path: Path) -> None:
         job = await world.submit()
         world.pool.sketching.set()
         await until(lambda: world.surface.shown and world.surface.shown[-1].instant)
-        assert await world.studio.preview(job.id) == SKETCH
+        assert await world.studio.records.preview(job.id) == SKETCH
 
 
 async def test_a_watcher_hears_the_end(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         job = await world.submit()
         (await world.executor.begun()).finish()
-        assert [status.state async for status in world.studio.watch(job.id)][-1] is JobState.DONE
+        assert [status.state async for status in world.studio.records.watch(job.id)][-1] is JobState.DONE
 
 
 async def test_a_late_watcher_gets_the_end_at_once(tmp_path: Path) -> None:
@@ -170,13 +170,13 @@ async def test_a_late_watcher_gets_the_end_at_once(tmp_path: Path) -> None:
         job = await world.submit()
         (await world.executor.begun()).finish()
         await world.ended(job)
-        assert [status.state async for status in world.studio.watch(job.id)] == [JobState.DELIVERED]
+        assert [status.state async for status in world.studio.records.watch(job.id)] == [JobState.DELIVERED]
 
 
 async def test_positions_count_from_one(tmp_path: Path) -> None:
     async with open_world(tmp_path, ScriptedExecutor(slots=0)) as world:
         jobs = [await world.submit(person(str(number))) for number in range(3)]
-        assert [(await world.studio.status_of(job.id)).position for job in jobs] == [1, 2, 3]
+        assert [(await world.studio.records.status(job.id)).position for job in jobs] == [1, 2, 3]
 
 
 async def test_a_position_moves_when_the_queue_does(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ async def test_a_cancelled_job_makes_room_for_the_next(tmp_path: Path) -> None:
         await world.executor.begun()
         await world.studio.cancel(first.id, first.owner)
         assert (await world.executor.begun()).request.content == picture("pink")
-        assert (await world.studio.job(second.id)).state is JobState.RUNNING
+        assert (await world.studio.records.job(second.id)).state is JobState.RUNNING
 
 
 async def test_a_moderator_of_the_server_may_cancel(tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ async def test_a_failed_job_is_explained_in_the_owners_language(tmp_path: Path) 
         job = await world.submit(person(locale="de"))
         (await world.executor.begun()).fail(engine_error())
         await world.ended(job)
-        assert "nicht malen" in ((await world.studio.status_of(job.id)).error or "")
+        assert "nicht malen" in ((await world.studio.records.status(job.id)).error or "")
 
 
 async def test_an_unexpected_error_fails_one_job_only(tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ async def test_a_deleted_job_is_forgotten(tmp_path: Path) -> None:
         job = await world.ended(await world.submit())
         await world.studio.delete(job.id, job.owner)
         with pytest.raises(Refusal, match="no_such_job"):
-            await world.studio.job(job.id)
+            await world.studio.records.job(job.id)
 
 
 async def test_a_deleted_jobs_pictures_leave_the_disk(tmp_path: Path) -> None:
@@ -377,7 +377,7 @@ async def test_a_picture_that_another_job_needs_stays(tmp_path: Path) -> None:
 async def test_a_noted_destination_is_there_when_delivering(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
         job = await world.submit(destination={"channel_id": "5"})
-        await world.studio.note_destination(job.id, message_id="7")
+        await world.studio.records.note_destination(job.id, message_id="7")
         (await world.executor.begun()).finish()
         await world.ended(job)
         assert world.surface.delivered[0].destination == {"channel_id": "5", "message_id": "7"}
@@ -392,7 +392,7 @@ async def test_a_preset_gives_the_style(tmp_path: Path) -> None:
 
 async def test_a_servers_defaults_fill_in_what_was_not_said(tmp_path: Path) -> None:
     async with open_world(tmp_path) as world:
-        await world.studio.change_settings("fake:s", default_strength=77, default_quality="draft")
+        await world.studio.servers.change("fake:s", default_strength=77, default_quality="draft")
         job = await world.submit(quality="fine")
         assert (job.options.strength, job.options.quality) == (77, "fine")
 
@@ -409,7 +409,7 @@ async def test_a_cap_above_it_leaves_the_size_to_the_device(tmp_path: Path) -> N
 
 async def test_a_servers_default_above_the_cap_is_lowered_to_it(tmp_path: Path) -> None:
     async with open_world(tmp_path, max_size=400) as world:
-        await world.studio.change_settings("fake:s", default_size=800)
+        await world.studio.servers.change("fake:s", default_size=800)
         assert (await world.submit()).options.size == 400
 
 

@@ -15,34 +15,31 @@ from tests.bot.world import person
 ANN, BOB = person("ann"), person("bob")
 YES, NO = True, False
 
-TABLE: list[tuple[Which, bool, bool, bool, bool]] = [
-    # picture      owner  other  moderator  owner of a job with borrowed pictures
-    ("content", YES, NO, NO, NO),
-    ("style", YES, NO, NO, NO),
-    ("comparison", YES, NO, NO, NO),
-    ("result", YES, YES, YES, YES),
-    ("timelapse", YES, YES, YES, YES),
+TABLE: list[tuple[Which, bool, bool, bool]] = [
+    # picture      owner  other  owner of a job with borrowed pictures
+    ("content", YES, NO, NO),
+    ("style", YES, NO, NO),
+    ("comparison", YES, NO, NO),
+    ("result", YES, YES, YES),
+    ("timelapse", YES, YES, YES),
 ]
-PRIVATE: list[tuple[Which, bool, bool, bool, bool]] = [
-    (which, owner, NO, NO, borrower) for which, owner, _, _, borrower in TABLE
+PRIVATE: list[tuple[Which, bool, bool, bool]] = [
+    (which, owner, NO, borrower) for which, owner, _, borrower in TABLE
 ]
 
 
 @pytest.mark.parametrize(
-    ("which", "owner", "other", "moderator", "borrower", "private"),
+    ("which", "owner", "other", "borrower", "private"),
     [*((*row, False) for row in TABLE), *((*row, True) for row in PRIVATE)],
 )
-def test_who_may_see_what(
-    which: Which, owner: bool, other: bool, moderator: bool, borrower: bool, private: bool
-) -> None:
+def test_who_may_see_what(which: Which, owner: bool, other: bool, borrower: bool, private: bool) -> None:
     job = make_job(owner=ANN, private=private)
     borrowed = make_job(owner=BOB, borrowed_from=job.id, private=private)
     assert (
         may_see(job, which, ANN),
         may_see(job, which, BOB),
-        may_see(job, which, BOB, moderator=True),
         may_see(borrowed, which, BOB),
-    ) == (owner, other, moderator, borrower)
+    ) == (owner, other, borrower)
 
 
 SHOWN = StyleOptions.parse(strength=50)

@@ -91,7 +91,7 @@ class Simulation:
     async def told(self, job_id: str) -> Job:
         """The job, once its end has been told, or given up."""
         async with asyncio.timeout(PATIENCE):
-            while not (job := await self.studio.job(job_id)).told:  # noqa: ASYNC110
+            while not (job := await self.studio.records.job(job_id)).told:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         return job
 
@@ -162,7 +162,7 @@ async def open_simulation(pool: PicturePool, folder: Path, **limits: Any) -> Asy
         await env.start()
         leave_to_the_studio(studio, env)
         try:
-            studio.attach(surface)
+            studio.notifier.attach(surface)
             guild = env.create_guild()
             channel = guild.create_text_channel("general")
             yield Simulation(env, studio, painter, desk, guild, channel, surface, clients)

@@ -176,7 +176,7 @@ async def test_change_without_a_change_is_said(world: World) -> None:
 
 async def test_bigger_goes_as_far_as_allowed(world: World) -> None:
     ann = world.person()
-    await world.studio.change_settings(f"discord:{world.guild.id}", max_size=100)
+    await world.studio.servers.change(f"discord:{world.guild.id}", max_size=100)
     await ann.click(await world.finished(ann), "bigger")
     await world.result(number=2)
     assert world.painter.requests[-1].options.size == 100
@@ -184,7 +184,7 @@ async def test_bigger_goes_as_far_as_allowed(world: World) -> None:
 
 async def test_bigger_says_when_it_is_there(world: World) -> None:
     ann = world.person()
-    await world.studio.change_settings(f"discord:{world.guild.id}", max_size=96)
+    await world.studio.servers.change(f"discord:{world.guild.id}", max_size=96)
     asked = await ann.click(await world.finished(ann), "bigger")
     assert "96 pixels" in await world.refusal(asked)
 
@@ -269,12 +269,12 @@ async def test_history_says_when_there_is_nothing(world: World) -> None:
 
 
 async def test_a_moderator_learns_of_the_exemption(world: World) -> None:
-    await world.studio.change_settings(f"discord:{world.guild.id}", allowed_channels=["1"])
+    await world.studio.servers.change(f"discord:{world.guild.id}", allowed_channels=["1"])
     assert "because you moderate" in (await world.finished(world.manager())).text
 
 
 async def test_members_are_not_exempt(world: World) -> None:
-    await world.studio.change_settings(f"discord:{world.guild.id}", allowed_channels=["1"])
+    await world.studio.servers.change(f"discord:{world.guild.id}", allowed_channels=["1"])
     assert "not made here" in await world.refusal(await world.stylize(world.person()))
 
 
@@ -300,7 +300,7 @@ async def test_a_token_that_stays_unknown_is_written_off(world: World) -> None:
     ann = world.person()
     await world.being_painted(ann)
     world.fake.fail_next("PATCH", r"/webhooks/.*", Fault(404, 10015, "Unknown Webhook"), times=50)
-    status = await world.studio.status_of((await world.jobs(ann))[0].id)
+    status = await world.studio.records.status((await world.jobs(ann))[0].id)
     for _ in range(3):
         await world.surface.show((await world.jobs(ann))[0], status)
     assert (await world.jobs(ann))[0].destination["expires"] == 0.0

@@ -83,7 +83,7 @@ async def test_what_was_hidden_stays_hidden(world: World, options: dict[str, obj
 
 
 async def test_a_server_may_hide_everything(world: World) -> None:
-    await world.studio.change_settings(f"discord:{world.guild.id}", always_spoiler=True)
+    await world.studio.servers.change(f"discord:{world.guild.id}", always_spoiler=True)
     message = await world.finished(world.person())
     assert message.attachments[0]["filename"].startswith("SPOILER_")
 

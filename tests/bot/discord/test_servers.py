@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def choose(world: World, **settings: Any) -> None:
-    await world.studio.change_settings(f"discord:{world.guild.id}", **settings)
+    await world.studio.servers.change(f"discord:{world.guild.id}", **settings)
 
 
 def another(world: World, name: str, *, nsfw: bool = False) -> Channel:
@@ -39,7 +39,7 @@ async def test_menus_turn_to_other_sections_and_store(world: World) -> None:
     await boss.choose(asked.message, "avatars", "anyone")
     await boss.choose(asked.message, "section", "painting")
     await boss.choose(asked.message, "max_quality", "draft")
-    chosen = await world.studio.settings(f"discord:{world.guild.id}")
+    chosen = await world.studio.servers.settings(f"discord:{world.guild.id}")
     assert (chosen.always_spoiler, chosen.avatars, chosen.max_quality) == (True, "anyone", "draft")
 
 

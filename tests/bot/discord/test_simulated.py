@@ -122,7 +122,7 @@ async def test_a_job_named_by_a_stranger_is_not_cancelled(sim: Simulation) -> No
     await sim.stylize(ann)
     (job,) = await sim.studio.jobs_of(f"discord:{ann.id}")
     await sim.person("eve").slash(sim.channel, "cancel", job=job.id)
-    assert (await sim.studio.job(job.id)).state.live
+    assert (await sim.studio.records.job(job.id)).state.live
 
 
 async def test_the_gallery_is_one_sheet(sim: Simulation) -> None:
@@ -183,7 +183,7 @@ async def test_menus_of_settings_live_through_a_restart(sim: Simulation) -> None
     await sim.restart()
     role = sim.guild.create_role("Patrons")
     await manager.select(result.response, [role], custom_id="impasto-settings:roles")
-    kept = await sim.studio.settings(f"discord:{sim.guild.id}")
+    kept = await sim.studio.servers.settings(f"discord:{sim.guild.id}")
     assert kept.priority_roles == (str(role.id),)
 
 
@@ -194,7 +194,7 @@ async def test_numbers_are_changed_in_a_form(sim: Simulation) -> None:
     await manager.select(result.response, ["painting"], custom_id="impasto-settings:section")
     shown = await manager.click(result.response, custom_id="impasto-settings:sizes")
     await manager.submit_modal(shown, {"default_strength": "65", "max_size": "512"})
-    kept = await sim.studio.settings(f"discord:{sim.guild.id}")
+    kept = await sim.studio.servers.settings(f"discord:{sim.guild.id}")
     assert (kept.default_strength, kept.max_size) == (65, 512)
 
 
@@ -209,7 +209,7 @@ async def test_a_number_out_of_range_is_refused(sim: Simulation) -> None:
 
 
 async def test_a_servers_default_strength_is_taken(sim: Simulation) -> None:
-    await sim.studio.change_settings(f"discord:{sim.guild.id}", default_strength=12)
+    await sim.studio.servers.change(f"discord:{sim.guild.id}", default_strength=12)
     assert "strength 12" in (await sim.finished(sim.person())).content
 
 

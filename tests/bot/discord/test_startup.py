@@ -98,8 +98,8 @@ async def test_of_a_server_its_id_and_name_are_cached_and_no_more(world: World) 
 
 
 async def test_a_server_that_was_left_meanwhile_is_noted(world: World) -> None:
-    await world.studio.change_settings("discord:4711", default_strength=60)
-    await world.studio.change_settings(f"discord:{world.guild.id}", default_strength=60)
+    await world.studio.servers.change("discord:4711", default_strength=60)
+    await world.studio.servers.change(f"discord:{world.guild.id}", default_strength=60)
     await world.stop()
     await world.start()
     await world.noted(LEFT, "discord:4711")

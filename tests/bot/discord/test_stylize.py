@@ -169,7 +169,7 @@ async def test_an_animation_comes_along(world: World) -> None:
 async def test_an_animation_that_is_gone_does_not_keep_the_picture_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ann, picture_of = world.person(), world.studio.picture_of
+    ann, picture_of = world.person(), world.studio.records.picture_of
 
     async def without_film(job_id: str, which: Which, viewer: Owner, **more: Any) -> bytes:
         if which == "timelapse":

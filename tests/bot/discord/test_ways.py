@@ -90,7 +90,7 @@ async def test_with_a_spent_token_progress_goes_on_in_the_same_message(world: Wo
     known = len(message.history)
     world.fake.world.now.advance(TOKEN_SECONDS + 60)
     job = (await world.jobs(ann))[0]
-    status = await world.studio.status_of(job.id)
+    status = await world.studio.records.status(job.id)
     await world.surface.show(job, status)
     await world.surface.show((await world.jobs(ann))[0], status)
     assert len(message.history) == known + 1
@@ -103,9 +103,11 @@ async def test_before_the_token_ends_a_foreign_server_is_left_for_a_dm(world: Wo
     asked = await world.stylize(ann, room)
     await world.status(asked)
     job = (await world.jobs(ann))[0]
-    await world.studio.note_destination(job.id, expires=job.destination["expires"] - TOKEN_SECONDS + 30)
+    await world.studio.records.note_destination(
+        job.id, expires=job.destination["expires"] - TOKEN_SECONDS + 30
+    )
     job = (await world.jobs(ann))[0]
-    await world.surface.show(job, await world.studio.status_of(job.id))
+    await world.surface.show(job, await world.studio.records.status(job.id))
     (reported,) = world.fake.world.dm(ann.id).messages.values()
     assert "step 0 of 3" in reported.text
 
@@ -117,9 +119,11 @@ async def test_when_nobody_can_be_reached_a_button_is_left(world: World) -> None
     world.painter.pause()
     message = await world.status(await world.stylize(ann, room))
     job = (await world.jobs(ann))[0]
-    await world.studio.note_destination(job.id, expires=job.destination["expires"] - TOKEN_SECONDS + 30)
+    await world.studio.records.note_destination(
+        job.id, expires=job.destination["expires"] - TOKEN_SECONDS + 30
+    )
     job = (await world.jobs(ann))[0]
-    await world.surface.show(job, await world.studio.status_of(job.id))
+    await world.surface.show(job, await world.studio.records.status(job.id))
     assert any(":fetch:" in each for each in message.buttons)
 
 
@@ -130,11 +134,13 @@ async def test_the_button_fetches_the_picture(world: World) -> None:
     world.painter.pause()
     message = await world.status(await world.stylize(ann, room))
     job = (await world.jobs(ann))[0]
-    await world.studio.note_destination(job.id, expires=job.destination["expires"] - TOKEN_SECONDS + 30)
+    await world.studio.records.note_destination(
+        job.id, expires=job.destination["expires"] - TOKEN_SECONDS + 30
+    )
     job = (await world.jobs(ann))[0]
-    await world.surface.show(job, await world.studio.status_of(job.id))
+    await world.surface.show(job, await world.studio.records.status(job.id))
     world.fake.world.now.advance(TOKEN_SECONDS + 60)
-    await world.studio.note_destination(job.id, expires=0.0)
+    await world.studio.records.note_destination(job.id, expires=0.0)
     world.painter.go_on()
     await world.told(ann)
     await ann.click(message, "fetch")
@@ -238,7 +244,7 @@ async def test_a_crash_after_sending_delivers_nothing_twice(world: World) -> Non
     await world.finished(ann)
     job = await world.told(ann)
     world.fake.world.nonces.clear()
-    await world.studio.note_destination(job.id, result_message_id=None)
+    await world.studio.records.note_destination(job.id, result_message_id=None)
     await world.studio.store.jobs.change(job.id, lambda j: j.with_changes(deliveries=2, told=False))
     await world.surface.deliver(job)
     assert len(results(world.channel)) == 1

@@ -73,7 +73,7 @@ class World:
             open_studio(store, self.pool, self.painter, self.settings, first_retry=0.05)
         )
         self.surface = await enter(open_surface(self.studio, load_texts(), self.settings))
-        self.studio.attach(self.surface)
+        self.studio.notifier.attach(self.surface)
         await self.until(lambda: self.fake.gateway.connected, "the bot online")
 
     async def stop(self) -> None:

@@ -99,7 +99,7 @@ async def test_a_stranger_may_not_cancel_and_is_told(world: World) -> None:
     press = world.telegram.press(stranger, status, "Cancel")
     answer = await world.until(lambda: press.answer)
     assert answer["show_alert"]
-    assert (await world.studio.job(job.id)).state.live
+    assert (await world.studio.records.job(job.id)).state.live
 
 
 async def test_an_administrator_may_cancel(world: World) -> None:

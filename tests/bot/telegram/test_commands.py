@@ -133,7 +133,7 @@ async def test_a_member_may_not_change_the_settings(world: World) -> None:
     group = world.telegram.group("Painters", [ann])
     group.say(ann, "/settings strength=77")
     await world.said(group, "Only administrators")
-    assert (await world.studio.settings(f"telegram:{group.id}")).default_strength is None
+    assert (await world.studio.servers.settings(f"telegram:{group.id}")).default_strength is None
 
 
 async def test_a_setting_goes_back_to_its_default(world: World) -> None:

@@ -90,7 +90,7 @@ async def test_a_full_disk_before_the_result_is_sent_only_delays_it(
 ) -> None:
     user, chat = world.person()
     await begun(world, chat, user)
-    note, refused = world.studio.note_destination, list[str]()
+    note, refused = world.studio.records.note_destination, list[str]()
 
     async def full_once(job_id: str, **fields: Any) -> Job:
         if not refused:
@@ -290,7 +290,7 @@ async def test_a_result_whose_arrival_was_not_written_down_is_not_sent_again(wor
     user, chat = world.person()
     status = await begun(world, chat, user)
     (job,) = await world.jobs(user)
-    await world.studio.note_destination(job.id, sending=True)
+    await world.studio.records.note_destination(job.id, sending=True)
     world.painter.go_on()
     await told(world, user)
     assert not world.telegram.made("sendPhoto")
@@ -382,4 +382,4 @@ async def test_nobody_has_a_strangers_chat_written_to(world: World) -> None:
     other = world.telegram.group("Others", [ann])
     group.say(admin, f"/settings log={other.id}")
     await world.said(group, "only to a chat that you administer")
-    assert (await world.studio.settings(f"telegram:{group.id}")).log_channel is None
+    assert (await world.studio.servers.settings(f"telegram:{group.id}")).log_channel is None

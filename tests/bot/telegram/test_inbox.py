@@ -184,3 +184,14 @@ async def test_a_surface_without_its_platform_says_so(world: World) -> None:
     await world.telegram.down()
     await world.until(lambda: world.surface.trouble)
     await world.telegram.up()
+
+
+@pytest.mark.parametrize("code", [401, 404])
+async def test_a_token_refused_while_running_is_said_and_tried_again(world: World, code: int) -> None:
+    await world.until(lambda: world.surface.trouble is None)
+    world.telegram.fail("getUpdates", Fault(code, "Unauthorized"))
+    user, chat = world.person()
+    chat.say(user, "this ends the call that is waiting")
+    assert "refuses the token" in await world.until(lambda: world.surface.trouble)
+    chat.say(user, "/help")
+    assert await world.said(chat, "/stylize")

@@ -24,7 +24,7 @@ async def posted(world: World, **more: Any) -> tuple[User, User, Chat, dict[str,
 
 async def told(world: World, job: Job) -> None:
     async def done() -> bool:
-        return (await world.studio.job(job.id)).told
+        return (await world.studio.records.job(job.id)).told
 
     await world.until_async(done, "the end is told")
 

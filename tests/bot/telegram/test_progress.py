@@ -150,10 +150,10 @@ async def test_a_status_whose_picture_was_not_written_down_is_edited_all_the_sam
     status = await world.until(lambda: next((each for each in chat.from_bot() if "photo" in each), None))
     (job,) = await world.jobs(user)
     await world.until_async(lambda: _pictured(world, job.id))
-    await world.studio.note_destination(job.id, pictured=False)
+    await world.studio.records.note_destination(job.id, pictured=False)
     world.telegram.press_data(user, status, f"cancel:{job.id}")
     assert await world.said(chat, "✖ Cancelled")
 
 
 async def _pictured(world: World, job_id: str) -> bool:
-    return bool((await world.studio.job(job_id)).destination["pictured"])
+    return bool((await world.studio.records.job(job_id)).destination["pictured"])

@@ -66,7 +66,7 @@ class World:
             open_studio(store, self.pool, self.painter, self.settings, first_retry=0.05)
         )
         self.surface = await enter(open_telegram(self.studio, load_texts(), self.settings, self.budget))
-        self.studio.attach(self.surface)
+        self.studio.notifier.attach(self.surface)
 
     async def stop(self) -> None:
         """Stops it in good order."""
@@ -166,4 +166,4 @@ async def open_world(
             yield world
         finally:
             await world.stop()
-        assert not fake.violations
+        assert not fake.violations, "\n".join(fake.violations)

@@ -74,7 +74,7 @@ async def test_a_trusted_proxy_tells_who_asks(pool: PicturePool, tmp_path: Path)
     async with open_world(pool, tmp_path, web=PROXY) as world, world.visitor() as visitor:
         headers = {"X-Forwarded-For": "203.0.113.7"}
         async with visitor.post("/api/jobs", data=form(), headers=headers) as response:
-            job = await world.studio.job((await response.json())["id"])
+            job = await world.studio.records.job((await response.json())["id"])
         assert job.owner.server_id == "203.0.113.7"
 
 
@@ -83,7 +83,7 @@ async def test_what_others_say_of_their_address_is_not_believed(pool: PicturePoo
     async with open_world(pool, tmp_path, web=web) as world, world.visitor() as visitor:
         headers = {"X-Forwarded-For": "203.0.113.7"}
         async with visitor.post("/api/jobs", data=form(), headers=headers) as response:
-            job = await world.studio.job((await response.json())["id"])
+            job = await world.studio.records.job((await response.json())["id"])
         assert job.owner.server_id is None
 
 

@@ -125,7 +125,7 @@ async def open_world(
         open_studio(store, pool, painter, settings) as studio,
         open_surface(studio, load_texts(), settings) as surface,
     ):
-        studio.attach(surface)
+        studio.notifier.attach(surface)
         yield World(studio, painter, surface.address)  # type: ignore[attr-defined]
 
 

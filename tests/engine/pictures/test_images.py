@@ -15,7 +15,7 @@ from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
 from engine.errors import OptionError, PictureError, PictureTooLarge, PictureTooSmall
 from engine.options import MAX_SIDE, MIN_SIDE
-from engine.pictures import images
+from engine.pictures import fitting, galleries, images, opening
 from tests.pictures import (
     BLUE,
     GREEN,
@@ -306,7 +306,7 @@ def test_jpegs_of_the_worst_content_can_be_written() -> None:
 
 
 def test_too_many_bytes_are_refused_before_they_are_looked_at() -> None:
-    assert "at most 64" in refusal(bytes(images.MAX_BYTES + 1), PictureTooLarge)
+    assert "at most 64" in refusal(bytes(opening.MAX_BYTES + 1), PictureTooLarge)
 
 
 def lying_png(width: int, height: int) -> bytes:
@@ -369,8 +369,8 @@ def test_a_width_that_makes_it_too_high_is_refused_with_the_most_that_is_possibl
 
 
 @given(
-    short=st.integers(images.MIN_INPUT_SIDE, 400),
-    aspect=st.floats(1, images.MAX_ASPECT),
+    short=st.integers(opening.MIN_INPUT_SIDE, 400),
+    aspect=st.floats(1, opening.MAX_ASPECT),
     portrait=st.booleans(),
     size=st.none() | st.integers(MIN_SIDE, MAX_SIDE),
 )
@@ -466,12 +466,12 @@ def test_a_thumbnail_is_never_larger_than_the_picture() -> None:
 
 def test_a_picture_that_fits_is_not_touched() -> None:
     data = images.encode(quarters(), "png", {"seed": 1})
-    assert images.fit_bytes(data, len(data)) == (data, "png", None)
+    assert fitting.fit_bytes(data, len(data)) == (data, "png", None)
 
 
 def test_one_that_does_not_fit_stays_lossless_if_it_can() -> None:
     data = save(quarters(), "PNG", compress_level=0)
-    packed, extension, note = images.fit_bytes(data, len(data) // 2)
+    packed, extension, note = fitting.fit_bytes(data, len(data) // 2)
     assert (extension, np.array_equal(np.asarray(images.decode(packed)), np.asarray(quarters()))) == (
         "webp",
         True,
@@ -482,23 +482,23 @@ def test_one_that_does_not_fit_stays_lossless_if_it_can() -> None:
 
 @pytest.mark.parametrize("limit", [100_000, 25_000, 9_000, 4_000])
 def test_whatever_the_limit_it_is_held_and_said(limit: int) -> None:
-    packed, extension, note = images.fit_bytes(save(noise(200, 200)), limit)
+    packed, extension, note = fitting.fit_bytes(save(noise(200, 200)), limit)
     assert len(packed) <= limit
     assert images.inspect(packed).format == {"jpg": "JPEG", "webp": "WEBP", "png": "PNG"}[extension]
     assert note
 
 
 def test_a_format_that_chats_do_not_show_is_changed_even_if_it_fits() -> None:
-    assert images.fit_bytes(save(quarters(), "TIFF"), 10**6)[1] == "webp"
+    assert fitting.fit_bytes(save(quarters(), "TIFF"), 10**6)[1] == "webp"
 
 
 def test_what_fits_in_no_way_is_refused() -> None:
     with pytest.raises(PictureError, match="100 bytes"):
-        images.fit_bytes(save(noise()), 100)
+        fitting.fit_bytes(save(noise()), 100)
 
 
 def test_side_by_side_shows_each_at_the_same_height() -> None:
-    sheet = images.decode(images.side_by_side([save(quarters()), save(quarters(40, 80))], 128))
+    sheet = images.decode(galleries.side_by_side([save(quarters()), save(quarters(40, 80))], 128))
     assert sheet.size == (192 + 2 + 64, 128)
     assert_quarters(sheet.crop((0, 0, 192, 128)))
     assert_quarters(sheet.crop((194, 0, 258, 128)))
@@ -506,7 +506,7 @@ def test_side_by_side_shows_each_at_the_same_height() -> None:
 
 def test_a_contact_sheet_shows_every_tile_and_its_name() -> None:
     named = [(name, save(quarters(64, 64))) for name in ("mosaic", "woodcut", "ink")]
-    sheet = images.decode(images.contact_sheet(named, columns=2, tile=64))
+    sheet = images.decode(galleries.contact_sheet(named, columns=2, tile=64))
     assert sheet.size == (2 * 68 + 4, 2 * (64 + 14 + 4) + 4)
     assert_quarters(sheet.crop((4, 4, 68, 68)))
     assert_quarters(sheet.crop((4, 86, 68, 150)))

@@ -11,7 +11,7 @@ import pytest
 from engine.errors import PictureError
 from engine.messages import PictureInfo
 from engine.options import MAX_SIDE
-from engine.pictures import images
+from engine.pictures import images, opening
 from tests.pictures import gps_exif, heic, in_mode, noise, save, strokes
 
 ROUNDS = 24
@@ -92,7 +92,9 @@ def test_a_damaged_picture_is_a_picture_or_a_clean_refusal(name: str) -> None:
     for data in damaged_pictures(name):
         match verdict(data):
             case PictureInfo(width, height):
-                assert images.MIN_INPUT_SIDE <= min(width, height) <= max(width, height) <= images.MAX_PIXELS
+                assert (
+                    opening.MIN_INPUT_SIDE <= min(width, height) <= max(width, height) <= opening.MAX_PIXELS
+                )
             case refusal:
                 assert refusal.field == "style"
                 assert refusal.message

@@ -19,7 +19,7 @@ from engine.options import StyleOptions
 from engine.pictures import images
 from engine.processes.executor import LocalExecutor, open_executor
 from engine.processes.plain import decoded
-from engine.processes.pool import open_picture_pool
+from engine.processes.pool import PicturePool, open_picture_pool
 from tests.engine.executors import EAGER, lines
 from tests.patience import PATIENCE
 from tests.pictures import png, quarters, save, strokes
@@ -111,7 +111,10 @@ def test_pixels_that_lie_are_not(lie: Pixels) -> None:
 
 
 async def test_a_lie_from_the_room_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "pixels", Pixels)
+    async def lies(*_: object) -> Pixels:
+        return Pixels(2, 1, b"abcde")
+
+    monkeypatch.setattr(PicturePool, "_ask", lies)
     async with open_picture_pool() as pool:
         with pytest.raises(PictureError, match="fault of ours"):
-            await pool.pixels(b"abcde", 1, 2)  # type: ignore[arg-type]
+            await pool.pixels(b"", None, 2)

@@ -219,6 +219,11 @@ async def test_an_unexpected_error_is_a_picture_error(pool: PicturePool) -> None
         await pool.run(int, "no number")
 
 
+async def test_an_answer_of_another_kind_is_a_fault_of_ours(pool: PicturePool) -> None:
+    with pytest.raises(PictureError, match="fault of ours"):
+        await pool._ask(bytes, "builtins:len", b"abc")
+
+
 async def test_a_process_cannot_send_anything_foreign(pool: PicturePool) -> None:
     with pytest.raises(PictureError, match="cannot be read"):
         await pool.run(Path, ".")

@@ -13,8 +13,9 @@ from aiohttp import web
 
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.rest import ROUTES, Call, Upload
-from tests.fakes.discord.spec import Spec, find_spec
+from tests.fakes.discord.spec import Spec
 from tests.fakes.discord.world import Bucket, Fault, Page, World
+from tests.fakes.specs import find_spec
 
 TOKEN = "fake-token"
 API = "/api/v10"
@@ -62,7 +63,9 @@ class FakeDiscord:
 async def open_discord(token: str = TOKEN) -> AsyncIterator[FakeDiscord]:
     """Listens on a free loopback port until the block ends."""
     world = World()
-    fake = FakeDiscord(world, Gateway(world, token), token, Spec(find_spec()))
+    fake = FakeDiscord(
+        world, Gateway(world, token), token, Spec(find_spec("TEST_DISCORD_SPEC", "discord-openapi.json"))
+    )
     app = web.Application(client_max_size=MAX_REQUEST)
     app.router.add_get("/gateway-socket", fake.gateway.handle)
     for folder in ("attachments", "avatars"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +11,6 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 ROOT = "urn:discord"
-
-
-def find_spec() -> Path | None:
-    """The file named by TEST_DISCORD_SPEC, else one in a `shared/specs` beside the checkout, else None."""
-    named = os.environ.get("TEST_DISCORD_SPEC")
-    candidates = [Path(named)] if named else []
-    candidates += [
-        parent / "shared/specs/discord-openapi.json" for parent in Path(__file__).resolve().parents
-    ]
-    return next((path for path in candidates if path.is_file()), None)
 
 
 class Spec:

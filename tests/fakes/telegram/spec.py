@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from tests.fakes.specs import find_spec
+
 ARRAY = "Array of "
-
-
-def _path() -> Path:
-    beside = Path(__file__).resolve().parents[4] / "shared" / "specs" / "telegram-bot-api.json"
-    return Path(os.environ.get("IMPASTO_TELEGRAM_SPEC", beside))
 
 
 @dataclass(frozen=True)
@@ -26,8 +21,8 @@ class Spec:
     @classmethod
     def at_hand(cls) -> Spec | None:
         """The description, or None on a machine that has none."""
-        path = _path()
-        if not path.exists():
+        path = find_spec("TEST_TELEGRAM_SPEC", "telegram-bot-api.json")
+        if path is None:
             return None
         data = json.loads(path.read_text())
         return cls(data["methods"], data["types"])

@@ -222,6 +222,7 @@ class Chat:
 
     def edit_caption(self, message: Json, caption: str) -> Json:
         """The sender changes the caption of what they sent."""
+        message.pop("caption_entities", None)
         message.update(_captioned(caption), edit_date=int(time.time()))
         self.deliver("edited_message", dict(message), 0)
         return message
@@ -287,7 +288,8 @@ def _external(message: Json) -> Json:
 def _captioned(caption: str | None) -> Json:
     if caption is None:
         return {}
-    return {"caption": caption, "caption_entities": _commands(caption) or None}
+    entities = _commands(caption)
+    return {"caption": caption, "caption_entities": entities} if entities else {"caption": caption}
 
 
 def _commands(text: str) -> list[Json] | None:
