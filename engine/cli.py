@@ -19,14 +19,13 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from pydantic.fields import FieldInfo
 
 from engine.errors import EngineError, OptionError, PictureError, plain
-from engine.messages import Format, Progress, Result, StyleRequest
+from engine.messages import AnimationFormat, Format, Progress, Result, StyleRequest
 from engine.options import PUBLIC_INITS, StyleOptions
 from engine.pictures.images import encode_as, inspect, read_recipe
 from engine.pictures.samples import sample
 
 if TYPE_CHECKING:
     from engine.painting.stylizer import Stylizer
-    from engine.pictures.animations import Kind
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
@@ -43,7 +42,7 @@ PRINTS: Final = (".tif", ".tiff")
 """Written with 16 bits a channel."""
 DPI: Final = 300.0
 MOST_DPI: Final = 10_000
-ANIMATIONS: Final[dict[str, Kind]] = {".webp": "webp", ".gif": "gif"}
+ANIMATIONS: Final[dict[str, AnimationFormat]] = {".webp": "webp", ".gif": "gif"}
 PHOTOS: Final = frozenset(
     (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".tif", ".tiff", ".bmp")
 )
