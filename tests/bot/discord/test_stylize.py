@@ -176,7 +176,7 @@ async def test_an_animation_that_is_gone_does_not_keep_the_picture_back(
             raise Refusal("pictures_gone")
         return await picture_of(job_id, which, viewer, **more)
 
-    monkeypatch.setattr(world.studio, "picture_of", without_film)
+    monkeypatch.setattr(world.studio.records, "picture_of", without_film)
     message = await world.finished(ann, timelapse=True)
     assert [a["filename"].rsplit(".", 1)[1] for a in message.attachments] == ["png"]
     assert (await world.told(ann)).state is JobState.DELIVERED

@@ -98,7 +98,7 @@ async def test_a_full_disk_before_the_result_is_sent_only_delays_it(
             raise Refusal("storage_full")
         return await note(job_id, **fields)
 
-    monkeypatch.setattr(world.studio, "note_destination", full_once)
+    monkeypatch.setattr(world.studio.records, "note_destination", full_once)
     world.painter.go_on()
     await told(world, user)
     assert refused

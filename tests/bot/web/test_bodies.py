@@ -164,7 +164,7 @@ async def test_a_store_in_trouble_is_for_now(
     async def fail(job_id: str) -> None:
         raise trouble
 
-    monkeypatch.setattr(world.studio, "job", fail)
+    monkeypatch.setattr(world.studio.records, "job", fail)
     async with visitor.get("/api/jobs/" + "A" * 22) as response:
         assert await error(response) == (503, code, None)
         assert int(response.headers["Retry-After"]) > 0
