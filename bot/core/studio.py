@@ -105,11 +105,6 @@ class Studio:
         """
         return self._reception.admit(owner, destination, pictures=pictures, size=size, moderator=moderator)
 
-    async def check(self, owner: Owner, destination: Mapping[str, Any]) -> None:
-        """Raises what `admission` raises, and holds nothing: for a surface that bounds by itself what is sent to it,
-        and whose slow senders shall take nobody's place."""
-        await self._reception.check(owner, destination)
-
     async def submit(
         self,
         owner: Owner,
