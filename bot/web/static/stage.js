@@ -77,14 +77,20 @@ export class Stage {
     document.title = job.state === "running" && job.steps ? `${number(share, { style: "percent" })} · Impasto` : `${headline} · Impasto`;
     this.#announce(job, headline, detail, share);
     if (job.width && job.height) this.easel.shape(job.width / job.height);
-    $("#keep").textContent = t(this.overtaken ? "keep" : "keep-sketch");
-    $("#keep").hidden = job.state !== "running" || !(this.overtaken || this.sketched) || job.kept;
+    this.#offerKeep();
     $("#notes").replaceChildren(...job.notes.map((note) => make("li", { textContent: note })));
     drawRecipe(job, this.known().presets);
     if (job.kept && !ENDS.includes(job.state)) $("#detail").textContent = t("keep-heard");
     if (ENDS.includes(job.state)) this.#over(job);
     this.onChange(job);
     this.family();
+  }
+
+  // Keep means what is seen: the painting, or the sketch before it.
+  #offerKeep() {
+    const { job } = this;
+    $("#keep").textContent = t(this.overtaken ? "keep" : "keep-sketch");
+    $("#keep").hidden = job?.state !== "running" || !(this.overtaken || this.sketched) || job.kept;
   }
 
   #over(job) {
@@ -122,6 +128,7 @@ export class Stage {
 
   async #sketch(url) {
     this.sketched = true;
+    this.#offerKeep();
     $("#chip").textContent = t("first-sketch");
     $("#chip").hidden = false;
     await this.easel.paint(url, t("first-sketch"));
@@ -132,6 +139,7 @@ export class Stage {
     const share = this.job?.steps ? step / this.job.steps : 1;
     if (this.job?.state !== "running" || (this.sketched && share < OVERTAKEN)) return;
     this.overtaken = true;
+    this.#offerKeep();
     $("#chip").hidden = true;
     this.easel.paint(url, t("painting-now"));
   }
