@@ -325,12 +325,12 @@ async def test_slots_paint_at_once(tmp_path: Path) -> None:
 
 async def test_every_worker_has_a_name_of_its_own(tmp_path: Path) -> None:
     async with open_painter("Counter", tmp_path, slots=2) as executor:
-        assert [device.name for device in executor.devices] == ["cpu", "cpu#2"]
+        await until(lambda: [device.name for device in executor.devices] == ["cpu", "cpu#2"])
 
 
 async def test_every_device_has_a_worker(tmp_path: Path) -> None:
     async with open_painter("Counter", tmp_path, devices="cuda:0, cuda:1") as executor:
-        assert [device.name for device in executor.devices] == ["cuda:0", "cuda:1"]
+        await until(lambda: [device.name for device in executor.devices] == ["cuda:0", "cuda:1"])
 
 
 async def test_memory_is_reported(tmp_path: Path) -> None:
