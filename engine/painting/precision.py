@@ -31,7 +31,7 @@ class Precision:
     convolutions: torch.dtype
     channels_last: bool
     tf32: bool
-    reason: str
+    why: str
     serves: Callable[[Hardware], bool]
 
 
@@ -40,7 +40,7 @@ AMPERE: Final = Precision(
     torch.bfloat16,
     channels_last=True,
     tf32=True,
-    reason="tensor cores take bfloat16 and TF32 from Ampere on, and read channels last without turning them; "
+    why="tensor cores take bfloat16 and TF32 from Ampere on, and read channels last without turning them; "
     "bfloat16 has float32's range, so no gradient underflows",
     serves=lambda it: it.kind == "cuda" and it.capability >= (8, 0),
 )
@@ -49,7 +49,7 @@ OLDER_NVIDIA: Final = Precision(
     torch.float32,
     channels_last=False,
     tf32=False,
-    reason="bfloat16 is emulated there, and in float16 93 to 100 % of the gradients at relu4_1 and deeper are below "
+    why="bfloat16 is emulated there, and in float16 93 to 100 % of the gradients at relu4_1 and deeper are below "
     "6e-8 and vanish; without bfloat16 channels last gain nothing",
     serves=lambda it: it.kind == "cuda",
 )
@@ -58,7 +58,7 @@ ROCM: Final = Precision(
     torch.float32,
     channels_last=False,
     tf32=False,
-    reason="nothing was measured there; float32 is right on every card",
+    why="nothing was measured there; float32 is right on every card",
     serves=lambda it: it.kind == "rocm",
 )
 METAL: Final = Precision(
@@ -66,7 +66,7 @@ METAL: Final = Precision(
     torch.float32,
     channels_last=False,
     tf32=False,
-    reason="the way back through convolutions with channels last is wrong in several versions of torch",
+    why="the way back through convolutions with channels last is wrong in several versions of torch",
     serves=lambda it: it.kind == "mps",
 )
 PROCESSOR_BFLOAT16: Final = Precision(
@@ -74,7 +74,7 @@ PROCESSOR_BFLOAT16: Final = Precision(
     torch.bfloat16,
     channels_last=True,
     tf32=False,
-    reason="AVX512-BF16 or AMX: more than twice as fast as float32, to the same picture; oneDNN's own order",
+    why="AVX512-BF16 or AMX: more than twice as fast as float32, to the same picture; oneDNN's own order",
     serves=lambda it: it.kind == "cpu" and it.bfloat16,
 )
 PROCESSOR: Final = Precision(
@@ -82,7 +82,7 @@ PROCESSOR: Final = Precision(
     torch.float32,
     channels_last=True,
     tf32=False,
-    reason="without instructions for it bfloat16 is slower than float32",
+    why="without instructions for it bfloat16 is slower than float32",
     serves=lambda it: True,
 )
 

@@ -43,6 +43,8 @@ LOOK_SECONDS = 0.25
 CALM_SECONDS = 2.0
 PAUSE_SECONDS = 15.0
 START_SECONDS = 120.0
+ANSWER_SECONDS = 10.0
+"""After these a person on Discord waits no more, and tries again."""
 END_SECONDS = 600.0
 TOKENS = ("fake-token", "123456:fake-token")
 """Of Discord and of Telegram."""
@@ -138,7 +140,8 @@ class House:
 
     async def _slash(self, command: str, **options: Any) -> bool:
         try:
-            await Account(self.discord, f"dora{self._number()}").slash(self._channel, command, **options)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await Account(self.discord, f"dora{self._number()}").slash(self._channel, command, **options)
         except (AssertionError, TimeoutError):
             return False
         return True
