@@ -96,6 +96,11 @@ class Reception:
         ):
             yield
 
+    async def check(self, owner: Owner, destination: Mapping[str, Any]) -> None:
+        """See `Studio.check`."""
+        async with self._place(owner, destination, moderator=False):
+            return
+
     @asynccontextmanager
     async def _place(
         self, owner: Owner, destination: Mapping[str, Any], *, moderator: bool

@@ -105,6 +105,10 @@ class Studio:
         """
         return self._reception.admit(owner, destination, pictures=pictures, size=size, moderator=moderator)
 
+    async def check(self, owner: Owner, destination: Mapping[str, Any]) -> None:
+        """Raises `Refusal` for a person who may not ask now, as `admission` does, and keeps no place for who may."""
+        await self._reception.check(owner, destination)
+
     async def submit(
         self,
         owner: Owner,

@@ -21,7 +21,7 @@ from bot.web.bodies import json_object
 from bot.web.errors import ApiError
 from bot.web.gallery import SIDE, Thumbnails, public_options, side_of
 from bot.web.interface import Call, Parameter, Schema, form_schema
-from bot.web.keys import known_job, print_of, under_key
+from bot.web.keys import check_same, job_under, print_of, under_key
 from bot.web.uploads import Form, Uploads
 from bot.web.views import JobView, job_url, job_view
 from bot.web.visitors import IDEMPOTENCY_KEY, SURFACE, owner_of, remember, visitor
@@ -148,19 +148,27 @@ class Jobs:
         ]
 
     async def submit(self, request: web.Request) -> web.Response:
-        """Take two pictures and options; 202 with where to follow the job."""
+        """Take two pictures and options; 202 with where to follow the job.
+
+        Who may not ask now is told so before their pictures are read.
+        """
         key = _key(request)
         owner = owner_of(request)
-        form = await self._uploads.read(request)
-        wanted, preset = wanted_of(form)
         async with under_key(self._arriving, owner, key):
-            destination = print_of(key, await asyncio.to_thread(form.digest)) if key else {}
-            job = await known_job(self._studio, owner, destination)
+            job = await job_under(self._studio, owner, key)
+            if job is None:
+                await self._check_address(owner)
+                await self._studio.check(owner, {})
+            form = await self._uploads.read(request)
+            wanted, preset = wanted_of(form)
+            print_ = print_of(key, await asyncio.to_thread(form.digest))
             if job is None:
                 await self._check_address(owner)
                 job = await self._studio.submit(
-                    owner, destination, wanted, preset=preset, content_name=form.content_name
+                    owner, print_, wanted, preset=preset, content_name=form.content_name
                 )
+            else:
+                check_same(job, print_)
         return await self._accepted(request, job, owner)
 
     async def again(self, request: web.Request) -> web.Response:
@@ -170,12 +178,14 @@ class Jobs:
         changes = await json_object(request, "changes")
         wanted = _variation(parent, changes)
         owner = owner_of(request) if visitor(request) else parent.owner
+        print_ = print_of(key, f"{parent.id} {sorted(map(str, changes.items()))}")
         async with under_key(self._arriving, owner, key):
-            destination = print_of(key, f"{parent.id} {sorted(map(str, changes.items()))}") if key else {}
-            job = await known_job(self._studio, owner, destination)
+            job = await job_under(self._studio, owner, key)
             if job is None:
                 await self._check_address(owner)
-                job = await self._studio.rerun(parent.id, owner, destination, **wanted)
+                job = await self._studio.rerun(parent.id, owner, print_, **wanted)
+            else:
+                check_same(job, print_)
         return await self._accepted(request, job, owner)
 
     async def show(self, request: web.Request) -> web.Response:

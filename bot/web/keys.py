@@ -21,25 +21,27 @@ LOOKED_THROUGH: Final = 200
 """Jobs of one person; a key is found among the newest so many."""
 
 
-def print_of(key: str, asked: str) -> dict[str, Any]:
-    """What is noted on the job."""
-    return {"key": _digest(key), "asked": _digest(asked)}
+def print_of(key: str | None, asked: str) -> dict[str, Any]:
+    """What is noted on the job; nothing without a key."""
+    return {"key": _digest(key), "asked": _digest(asked)} if key else {}
 
 
-async def known_job(studio: Studio, owner: Owner, print_: Mapping[str, Any]) -> Job | None:
-    """The job that this key has made already. Raises `ApiError("key_reused")` if it was for something else."""
-    if not print_:
+async def job_under(studio: Studio, owner: Owner, key: str | None) -> Job | None:
+    """The job that this key has made already."""
+    if key is None:
         return None
-    for job in await studio.jobs_of(owner.key, limit=LOOKED_THROUGH):
-        if job.destination.get("key") == print_["key"]:
-            if job.destination.get("asked") != print_["asked"]:
-                raise ApiError(
-                    "key_reused",
-                    f"{IDEMPOTENCY_KEY}: this key was sent with another request; take a new one.",
-                    IDEMPOTENCY_KEY,
-                )
-            return job
-    return None
+    jobs = await studio.jobs_of(owner.key, limit=LOOKED_THROUGH)
+    return next((job for job in jobs if job.destination.get("key") == _digest(key)), None)
+
+
+def check_same(job: Job, print_: Mapping[str, Any]) -> None:
+    """Raises `ApiError("key_reused")` if a job under this key was for something else."""
+    if job.destination.get("asked") != print_["asked"]:
+        raise ApiError(
+            "key_reused",
+            f"{IDEMPOTENCY_KEY}: this key was sent with another request; take a new one.",
+            IDEMPOTENCY_KEY,
+        )
 
 
 @asynccontextmanager
