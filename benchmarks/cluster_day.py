@@ -73,8 +73,9 @@ class Assumptions:
     preview_bytes: int = 512 * 384 * 3
     preview_seconds: float = 1.5
     checkpoint_seconds: float = 10.0
-    """Measured: the engine's own pace; what travels is pixels, and of a checkpoint up to 24 floats a pixel."""
+    """The engine's own pace, without the bound that a cluster sets to previews; what travels is pixels."""
     checkpoint_bytes_per_pixel: float = 96.0
+    """Assumed: up to 24 floats a pixel."""
 
     def seconds(self, kind: Kind) -> float:
         """Of one card."""

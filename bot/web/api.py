@@ -161,7 +161,7 @@ class Jobs:
                 await self._studio.check(owner, {})
             form = await self._uploads.read(request)
             wanted, preset = wanted_of(form)
-            print_ = print_of(key, await asyncio.to_thread(form.digest))
+            print_ = print_of(key, await asyncio.to_thread(form.digest)) if key else {}
             if job is None:
                 await self._check_address(owner)
                 job = await self._studio.submit(
@@ -178,7 +178,7 @@ class Jobs:
         changes = await json_object(request, "changes")
         wanted = _variation(parent, changes)
         owner = owner_of(request) if visitor(request) else parent.owner
-        print_ = print_of(key, f"{parent.id} {sorted(map(str, changes.items()))}")
+        print_ = print_of(key, f"{parent.id} {sorted(map(str, changes.items()))}") if key else {}
         async with under_key(self._arriving, owner, key):
             job = await job_under(self._studio, owner, key)
             if job is None:

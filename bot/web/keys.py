@@ -21,9 +21,9 @@ LOOKED_THROUGH: Final = 200
 """Jobs of one person; a key is found among the newest so many."""
 
 
-def print_of(key: str | None, asked: str) -> dict[str, Any]:
-    """What is noted on the job; nothing without a key."""
-    return {"key": _digest(key), "asked": _digest(asked)} if key else {}
+def print_of(key: str, asked: str) -> dict[str, Any]:
+    """What is noted on the job."""
+    return {"key": _digest(key), "asked": _digest(asked)}
 
 
 async def job_under(studio: Studio, owner: Owner, key: str | None) -> Job | None:

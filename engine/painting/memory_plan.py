@@ -29,7 +29,7 @@ PAIR: Final = 12
 """Bytes a pixel for each pair of L-BFGS: two times three channels in bfloat16."""
 
 CHROMA: Final = 200
-"""Bytes a pixel more when the photo's colours are kept: CIELAB in float64."""
+"""Bytes a pixel more when the photo's colours are kept, reckoned and not measured: CIELAB in float64."""
 
 SOURCE: Final = 4
 """Bytes a pixel of the pictures that came in, as Pillow holds them."""

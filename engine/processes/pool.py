@@ -53,7 +53,8 @@ ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """OpenBLAS maps memory for each core of the machine, used or not."""
 
 TRIES: Final = 2
-"""A crash or a time-out may have had other reasons than the picture."""
+"""A crash or a time-out may have had other reasons than the picture; while a virtual machine stands still, even the
+processor time of whoever was running goes on."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -246,7 +247,7 @@ class PicturePool:
         log.warning("picture process %s %s in %s", process.pid, lost, pending.call.function)
         if spent and pending.brief:
             self._waiting.put(replace(pending, brief=False))
-        elif isinstance(lost, Ended | Silent) and pending.tries < TRIES:
+        elif (spent or isinstance(lost, Ended | Silent)) and pending.tries < TRIES:
             self._waiting.put(replace(pending, tries=pending.tries + 1))
         elif isinstance(lost, Silent):
             pending.fail(Busy("the machine is too busy to read pictures now; try again in a minute"))

@@ -191,6 +191,16 @@ async def test_a_picture_that_takes_too_much_of_the_processor_is_refused(
         assert (await pool.inspect(png())).width == 96
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no RLIMIT_CPU")
+async def test_processor_time_that_was_spent_once_is_not_the_pictures_fault(
+    pool: PicturePool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.processes.pool.PICTURE_SECONDS", 1)
+    stalled = await pool.run(os.getpid)
+    code = f"__import__('os').getpid() == {stalled} and sum(range(10**12)) or 'served'"
+    assert await pool.run(eval, code) == "served"
+
+
 async def test_calls_that_wait_behind_a_crash_are_served(pool: PicturePool) -> None:
     crash = asyncio.create_task(pool.run(os._exit, 1))
     waiting = [asyncio.create_task(pool.inspect(png(seed=seed))) for seed in range(3)]
