@@ -14,9 +14,9 @@ import ray
 from ray.exceptions import RayError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-from engine.cluster.bridge import EaselLost, Severed
 from engine.cluster.easel import Easel
 from engine.cluster.node import beside_bridge
+from engine.cluster.protocol import EaselLost, Severed
 from engine.cluster.shares import AUTO, Node, Share
 
 NAMESPACE: Final = "impasto"

@@ -1,4 +1,4 @@
-"""Ray on this machine, nodes that come, go and are killed, the head too: every job is painted, and none twice.
+"""Ray on this machine, nodes that come, go and are killed, the head too: every job is delivered, and none twice.
 
 `python -m tests.scenarios.cluster` prints the counts; exit status 1 if one is not what it should be. The workers
 count instead of painting (`tests.engine.stylizers`), so that every start and every end is on record.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import sys
 import tempfile
 import time
@@ -22,17 +23,18 @@ from tests.engine.cluster.nodes import RayNode, WorkerNode, use_cluster
 from tests.engine.executors import lines, request, until
 
 STYLIZER = "tests.engine.stylizers:Counter"
-STEPS = 60
-END_SECONDS = 900.0
+STEPS = 120
+END_SECONDS = 1200.0
 
 
 @dataclass
 class Fate:
-    """What one job saw."""
+    """What one job saw; `without_checkpoint` are the interruptions before it had told of any."""
 
     results: int = 0
     interruptions: int = 0
-    had_checkpoint: bool = False
+    without_checkpoint: int = 0
+    has_checkpoint: bool = False
 
 
 @dataclass
@@ -41,27 +43,38 @@ class Account:
 
     jobs: int
     fates: dict[str, Fate] = field(default_factory=dict)
-    done: list[str] = field(default_factory=list)
+
+    @property
+    def painted(self) -> int:
+        return sum(fate.results > 0 for fate in self.fates.values())
 
     @property
     def delivered(self) -> int:
         return sum(fate.results == 1 for fate in self.fates.values())
 
-    def restarts(self, folder: Path) -> tuple[int, int]:
-        """Starts after a job's first one: from a checkpoint, and from zero although there was one."""
-        seen: Counter[str] = Counter()
-        going_on = from_zero = 0
-        for line in lines(folder / "starts"):
-            name, step = line.split()
-            if seen[name]:
-                going_on += int(step) > 0
-                from_zero += int(step) == 0 and self.fates[name].had_checkpoint
-            seen[name] += 1
-        return going_on, from_zero
+    @property
+    def interruptions(self) -> int:
+        return sum(fate.interruptions for fate in self.fates.values())
 
-    def painted_twice(self, folder: Path) -> int:
-        """Jobs that came to their end on two workers."""
+    def underway(self) -> int:
+        """Jobs that have a checkpoint and are not done."""
+        return sum(fate.has_checkpoint and not fate.results for fate in self.fates.values())
+
+    def restarts(self, folder: Path) -> tuple[int, int]:
+        """Starts that went on from a checkpoint, and those from zero although there was one."""
+        starts = [line.split() for line in lines(folder / "starts")]
+        zeros = Counter(name for name, step in starts if step == "0")
+        excess = (count - 1 - self.fates[name].without_checkpoint for name, count in zeros.items())
+        return sum(step != "0" for _, step in starts), sum(max(0, each) for each in excess)
+
+    def ended_twice(self, folder: Path) -> int:
+        """Jobs that came to their end on two workers, since the first could not be heard."""
         return sum(count > 1 for count in Counter(lines(folder / "ends")).values())
+
+    def by_worker(self, folder: Path) -> list[int]:
+        """How many jobs each worker process had in hand, the busiest first."""
+        hands = {(name, pid) for name, _, pid in map(str.split, lines(folder / "steps"))}
+        return sorted(Counter(pid for _, pid in hands).values(), reverse=True)
 
 
 async def paint(executor: ClusterExecutor, name: str, account: Account) -> None:
@@ -70,18 +83,22 @@ async def paint(executor: ClusterExecutor, name: str, account: Account) -> None:
     async for update in executor.run(request(name.encode(), iterations=STEPS)):
         match update:
             case Checkpoint():
-                fate.had_checkpoint = True
+                fate.has_checkpoint = True
             case Interrupted():
                 fate.interruptions += 1
+                fate.without_checkpoint += not fate.has_checkpoint
             case Result():
                 assert update.image == b"picture of " + name.encode(), "somebody else's picture"
                 fate.results += 1
-    account.done.append(name)
 
 
 async def scenario(jobs: int, folder: Path) -> Account:
-    """Two nodes, then four; one is killed while it paints, one comes, the head is killed and comes again."""
+    """Two nodes, then four; one is killed while it paints, one comes, the head is killed and comes again.
+
+    A quarter of the jobs is there from the beginning, and another comes with each change.
+    """
     account = Account(jobs)
+    names = (f"job-{number:02d}" for number in range(jobs))
     port = free_port()
     head = await asyncio.to_thread(start_head, port)
     address = head.address
@@ -90,34 +107,45 @@ async def scenario(jobs: int, folder: Path) -> Account:
     began = time.monotonic()
 
     def say(line: str) -> None:
-        print(f"{time.monotonic() - began:6.1f} s  {len(account.done):2d} done  {line}", flush=True)  # noqa: T201
+        print(f"{time.monotonic() - began:6.1f} s  {account.painted:2d} painted  {line}", flush=True)  # noqa: T201
 
     try:
         async with (
             asyncio.timeout(END_SECONDS),
             open_cluster("auto", "cpu", str(folder), stylizer=STYLIZER) as executor,
+            asyncio.TaskGroup() as painting,
         ):
-            await until(lambda: sum(device.ready for device in executor.devices) == 2)
+
+            def ask(count: int) -> None:
+                for name in itertools.islice(names, count):
+                    painting.create_task(paint(executor, name, account))
+
+            async def until_there_are(nodes: int) -> None:
+                await until(lambda: sum(device.ready for device in executor.devices) == nodes)
+
+            await until_there_are(2)
             say("two nodes are ready")
-            painting = [
-                asyncio.create_task(paint(executor, f"job-{number:02d}", account)) for number in range(jobs)
-            ]
-            await until(lambda: len(account.done) >= jobs // 8)
+            ask(jobs // 4)
             workers += [WorkerNode(address) for _ in range(2)]
-            await until(lambda: sum(device.ready for device in executor.devices) == 4)
+            await until_there_are(4)
             say("four nodes are ready")
+            ask(jobs // 4)
+            await until(lambda: all(device.busy for device in executor.devices) and account.underway() >= 4)
             workers.pop(0).kill()
             say("a node was killed")
+            await until_there_are(3)
             workers.append(WorkerNode(address))
-            await until(lambda: sum(device.ready for device in executor.devices) == 4)
+            await until_there_are(4)
             say("another has taken its place")
+            ask(jobs // 4)
+            await until(lambda: all(device.busy for device in executor.devices) and account.underway() >= 4)
             head.kill()
             say("the head was killed")
             head = await asyncio.to_thread(start_head, port)
             assert head.address == address
             say("the head is there again")
-            await asyncio.gather(*painting)
-            say("all are painted")
+            ask(jobs)
+        say("all are painted")
     finally:
         for node in (*workers, head):
             node.kill()
@@ -139,13 +167,14 @@ def main() -> int:
         folder = Path(scratch)
         account = asyncio.run(scenario(given.jobs, folder))
         going_on, from_zero = account.restarts(folder)
-        interrupted = sum(fate.interruptions for fate in account.fates.values())
-        twice = account.painted_twice(folder)
+        twice = account.ended_twice(folder)
+        hands = account.by_worker(folder)
     print(  # noqa: T201
-        f"{account.jobs} jobs: {account.delivered} delivered once, {twice} painted twice; {interrupted} interruptions, "
-        f"{going_on} went on from a checkpoint, {from_zero} from zero although there was one"
+        f"{account.jobs} jobs: {account.delivered} delivered once; {account.interruptions} interruptions, "
+        f"{going_on} went on from a checkpoint, {from_zero} from zero although there was one; "
+        f"{twice} ended unheard and ended again elsewhere; jobs in hand by worker: {hands}"
     )
-    return 0 if account.delivered == account.jobs and not from_zero and not twice else 1
+    return 0 if account.delivered == account.jobs and not from_zero else 1
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
-from engine.cluster.bridge import EaselLost, serve
+from engine.cluster.bridge import serve
 from engine.cluster.easel import Easel
+from engine.cluster.protocol import EaselLost
 from engine.cluster.shares import Node, Share
 from engine.cluster.versions import versions_here
 from engine.cluster.wire import Join
