@@ -14,6 +14,8 @@ from pathlib import Path
 
 from aiohttp import ClientConnectionError, ClientSession
 
+from tests.patience import PATIENCE
+
 STOP_SECONDS = 60.0
 LOOK_SECONDS = 0.1
 
@@ -67,13 +69,13 @@ async def stop(process: Process) -> None:
 
 
 @asynccontextmanager
-async def open_program(folder: Path) -> AsyncIterator[str]:
-    """The address of a running program whose model is loaded."""
+async def open_program(folder: Path, threads: int = 1) -> AsyncIterator[str]:
+    """The address of a running program whose model is loaded; it paints with `threads`."""
     port = free_port()
-    process = await start(folder, port)
+    process = await start(folder, port, {"OMP_NUM_THREADS": str(threads)})
     address = f"http://127.0.0.1:{port}"
     try:
-        async with ClientSession(address) as session:
+        async with asyncio.timeout(PATIENCE), ClientSession(address) as session:
             await until_it_answers(session, "/readyz")
         yield address
     finally:

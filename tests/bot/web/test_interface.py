@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 import schemathesis
 from aiohttp import ClientSession
 from hypothesis import HealthCheck, Phase, given, settings
@@ -22,16 +24,18 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from bot.core.texts import LOCALES
-from tests.bot.web.program import open_program
-from tests.bot.web.world import World
+from engine.processes.pool import PicturePool
+from tests.bot.web.world import World, open_world
+from tests.patience import PATIENCE
 from tests.pictures import png
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+log = logging.getLogger(__name__)
+
 FEW = 4
 MANY = int(os.environ.get("FUZZ_EXAMPLES", "330"))
 """Requests for each call; some 230 make five thousand in all."""
-PATIENCE_SECONDS = 120.0
 CHECKS = (
     not_a_server_error,
     status_code_conformance,
@@ -81,34 +85,37 @@ async def test_static_files_are_kept_for_good_and_compressed(visitor: ClientSess
         assert response.headers["Content-Encoding"] == "gzip"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def program(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    async with open_program(tmp_path_factory.mktemp("fuzzed")) as address:
-        yield address
-
-
 async def test_a_fuzzing_client_meets_only_what_is_described(world: World) -> None:
     await asyncio.to_thread(fuzz, world.address, FEW)
 
 
 @pytest.mark.slow
-async def test_a_fuzzing_client_meets_only_what_is_described_for_long(program: str) -> None:
-    await asyncio.to_thread(fuzz, program, MANY)
+async def test_a_fuzzing_client_meets_only_what_is_described_for_long(
+    pool: PicturePool, tmp_path: Path
+) -> None:
+    async with open_world(pool, tmp_path, patience=None) as world:
+        met = await asyncio.to_thread(fuzz, world.address, MANY)
+    statuses = Counter(status for status, _ in met)
+    slowest = max(seconds for _, seconds in met)
+    log.info("%d answers, %s, the slowest in %.2f s", len(met), sorted(statuses.items()), slowest)
 
 
-def fuzz(address: str, examples: int) -> None:
+def fuzz(address: str, examples: int) -> list[tuple[int, float]]:
     """Requests of every call but the endless stream, each answer held against the description.
 
-    Calls on a job meet a finished one of their own in half of their requests.
+    Calls on a job meet a finished one of their own in half of their requests. Gives the status and the seconds
+    of each answer.
     """
+    met: list[tuple[int, float]] = []
     schema = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
     operations = [each.ok() for each in schema.exclude(path_regex="/events$").get_all_operations()]
     jobs = [painted(address) if "/jobs/{id}" in operation.path else "" for operation in operations]
     for operation, job in zip(operations, jobs, strict=True):
-        fuzz_call(operation, job, examples)
+        fuzz_call(operation, job, examples, met)
+    return met
 
 
-def fuzz_call(operation: Any, job: str, examples: int) -> None:
+def fuzz_call(operation: Any, job: str, examples: int, met: list[tuple[int, float]]) -> None:
     @given(case=operation.as_strategy(), on_job=st.booleans())
     @settings(
         max_examples=examples,
@@ -120,7 +127,8 @@ def fuzz_call(operation: Any, job: str, examples: int) -> None:
     def run(case: Any, on_job: bool) -> None:
         if job and on_job:
             case.path_parameters["id"] = job
-        case.call_and_validate(checks=CHECKS, timeout=PATIENCE_SECONDS)
+        response = case.call_and_validate(checks=CHECKS, timeout=PATIENCE)
+        met.append((response.status_code, response.elapsed))
 
     run()
 

@@ -26,8 +26,6 @@ from engine.processes.supervisor import DeviceStatus
 from tests.patience import PATIENCE
 from tests.pictures import png, save
 
-"""Seconds after which a test has failed; far more than any needs."""
-
 
 class Painter:
     """An executor that turns a photo into its negative, and stops where a test wants to look."""
@@ -59,8 +57,8 @@ class Painter:
         step = 0
         for step in range(steps + 1):
             yield Progress(step, steps, self.loss, float(steps - step), *image.size, save(image, "JPEG"))
-            if step >= self._rests_at and not request.options.preview:
-                await self._wait(keep)
+            if not request.options.preview:
+                await self.rest(step, keep)
             if self.error:
                 raise self.error
             if keep and keep.is_set():
@@ -74,7 +72,10 @@ class Painter:
         """The picture as PNG, of the photo's size."""
         return save(ImageOps.invert(Image.open(BytesIO(request.content)).convert("RGB")))
 
-    async def _wait(self, keep: asyncio.Event | None) -> None:
+    async def rest(self, step: int, keep: asyncio.Event | None) -> None:
+        """Waits where `pause` says, until it may go on or is told to keep what there is."""
+        if step < self._rests_at:
+            return
         waits = [asyncio.ensure_future(event.wait()) for event in (self._may_go_on, keep) if event]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -113,14 +114,21 @@ class World:
 
 @asynccontextmanager
 async def open_world(
-    pool: PicturePool, folder: Path, *, web: Mapping[str, Any] | None = None, **limits: Any
+    pool: PicturePool,
+    folder: Path,
+    *,
+    painter: Painter | None = None,
+    patience: float | None = PATIENCE,
+    web: Mapping[str, Any] | None = None,
+    **limits: Any,
 ) -> AsyncIterator[World]:
+    """Ends with `TimeoutError` after `patience` seconds."""
     settings = Settings(
         data_dir=folder, web=WebSettings(port=0, **(web or {})), limits=LimitSettings(**limits)
     )
-    painter = Painter()
+    painter = painter or Painter()
     async with (
-        asyncio.timeout(PATIENCE),
+        asyncio.timeout(patience),
         open_store(folder) as store,
         open_studio(store, pool, painter, settings) as studio,
         open_surface(studio, load_texts(), settings) as surface,
