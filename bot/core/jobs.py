@@ -70,7 +70,8 @@ class Job:
     handing over was begun: above 1, an earlier try may have got through. `told` is true once the owner
     knows the end, or cannot be told. `borrowed_from` is the job of another person whose pictures this one is
     painted from; None for pictures of the owner's own. A `private` job is shown to its owner alone; `spoiler`
-    asks surfaces to veil its pictures. `error_message` is for the log, and older versions' only reason; a
+    asks surfaces to veil its pictures. `content_name` and `style_name` are the files' own names, "" where there was
+    none; of several paintings, the first one's. `error_message` is for the log, and older versions' only reason; a
     note of theirs is a sentence. Times are Unix seconds; sizes pixels.
     """
 
@@ -87,6 +88,7 @@ class Job:
     private: bool = False
     spoiler: bool = False
     content_name: str = ""
+    style_name: str = ""
     state: JobState = JobState.QUEUED
     step: int = 0
     steps: int = 0

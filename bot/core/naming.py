@@ -16,7 +16,8 @@ Unit = Literal["seconds", "minutes", "hours"]
 
 def file_name(job: Job, extension: str, what: str = "") -> str:
     """`holiday-wave-timelapse.webp`: the photo, the style and what it is, in letters and digits of any script."""
-    words = re.findall(r"\w+", f"{PurePath(job.content_name).stem} {job.preset or 'impasto'}")
+    style = job.preset or PurePath(job.style_name).stem or "impasto"
+    words = re.findall(r"\w+", f"{PurePath(job.content_name).stem} {style}")
     stem = "-".join(words)[:LONGEST].strip("-")
     return f"{stem}-{what}.{extension}" if what else f"{stem}.{extension}"
 

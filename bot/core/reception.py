@@ -45,6 +45,7 @@ class Order:
     parent: str | None = None
     borrowed_from: str | None = None
     content_name: str = ""
+    style_name: str = ""
     private: bool = False
     spoiler: bool = False
     moderator: bool = False
@@ -157,6 +158,7 @@ class Reception:
                 private=order.private,
                 spoiler=order.spoiler or chosen.always_spoiler,
                 content_name=tidy_file_name(order.content_name),
+                style_name=tidy_file_name(order.style_name) if order.style_name else "",
                 priority=has_priority(owner, Bounds(self._limits, chosen)),
                 width=width,
                 height=height,
@@ -183,10 +185,12 @@ class Reception:
         if borrowed:
             check_borrowing(lender.options, options, swap=swap)
         content, styles = parent.content, parent.styles
+        content_name, style_name = parent.content_name, parent.style_name
         if swap:
             content, styles = styles[0], (content,)
+            content_name, style_name = parent.preset or style_name, content_name
         elif preset is not None:
-            styles = ()
+            styles, style_name = (), ""
         return Order(
             owner,
             {},
@@ -194,7 +198,8 @@ class Reception:
             preset=None if swap else preset or parent.preset,
             parent=parent.id,
             borrowed_from=lender.id if borrowed else None,
-            content_name=parent.content_name,
+            content_name=content_name,
+            style_name=style_name,
             private=parent.private,
             spoiler=parent.spoiler,
         )

@@ -117,13 +117,14 @@ class Studio:
         *,
         preset: str | None = None,
         content_name: str = "",
+        style_name: str = "",
         private: bool = False,
         spoiler: bool = False,
         moderator: bool = False,
     ) -> Job:
         """Accept a request: check it, store it durably, put it in the queue.
 
-        `preset` names a style to take when `request.styles` is empty. `private` and `spoiler` see `Job`.
+        `preset` names a style to take when `request.styles` is empty. The names, `private` and `spoiler` see `Job`.
         `moderator` frees from the server's own limits, not from the installation's. Of `destination` only
         `channel_id` is read, for the channels that the server allows. The job returned is queued, or done when
         the same request was painted before. Raises `Refusal`.
@@ -135,6 +136,7 @@ class Studio:
                 request,
                 preset=preset,
                 content_name=content_name,
+                style_name=style_name,
                 private=private,
                 spoiler=spoiler,
                 moderator=moderator,

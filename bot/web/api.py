@@ -165,7 +165,12 @@ class Jobs:
             if job is None:
                 await self._check_address(owner)
                 job = await self._studio.submit(
-                    owner, print_, wanted, preset=preset, content_name=form.content_name
+                    owner,
+                    print_,
+                    wanted,
+                    preset=preset,
+                    content_name=form.content_name,
+                    style_name=form.style_name,
                 )
             else:
                 check_same(job, print_)

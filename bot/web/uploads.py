@@ -43,12 +43,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class Form:
-    """What was sent. `fields` holds the written ones as they are, empty ones left out."""
+    """What was sent. `fields` holds the written ones as they are, empty ones left out; the names are the files'."""
 
     content: bytes | None = None
     styles: tuple[bytes, ...] = ()
     fields: dict[str, str] = field(default_factory=dict)
     content_name: str = ""
+    style_name: str = ""
 
     def digest(self) -> str:
         """Equal for two forms that ask for the same."""
@@ -80,7 +81,7 @@ class Uploads:
 
     async def _read(self, request: web.Request, tally: _Tally) -> Form:
         content: bytes | None = None
-        name = ""
+        names: dict[str, str] = {}
         styles: list[bytes] = []
         fields: dict[str, str] = {}
         async for part in self._parts(request):
@@ -88,11 +89,13 @@ class Uploads:
                 case "content" if content is not None:
                     raise ApiError("bad_request", "content: send one photo, not several.", "content")
                 case "content":
-                    content, name = await self._file(request, part, tally), PurePath(part.filename or "").name
+                    content = await self._file(request, part, tally)
+                    names["content"] = _file_name(part)
                 case "style" if len(styles) == MAX_STYLES:
                     raise ApiError("bad_request", f"style: send {MAX_STYLES} paintings at most.", "style")
                 case "style":
                     styles.append(await self._file(request, part, tally))
+                    names.setdefault("style", _file_name(part))
                 case written if written in fields:
                     raise ApiError("bad_request", f"{written}: sent twice; send it once.", written)
                 case written:
@@ -101,7 +104,8 @@ class Uploads:
             content or None,
             tuple(style for style in styles if style),
             {key: value for key, value in fields.items() if value},
-            name[:NAME_CHARACTERS],
+            names.get("content", ""),
+            names.get("style", ""),
         )
 
     async def _parts(self, request: web.Request) -> AsyncIterator[BodyPartReader]:
@@ -182,6 +186,10 @@ class _Tally:
     def add(self, count: int) -> None:
         self._uploads._hold(count)
         self.bytes += count
+
+
+def _file_name(part: BodyPartReader) -> str:
+    return PurePath(part.filename or "").name[:NAME_CHARACTERS]
 
 
 def _size(count: int) -> str:

@@ -48,7 +48,8 @@ class JobView(View):
     preset: str | None
     styles: int
     parent: str | None
-    name: str
+    name: str = Field(description="the photo's file name")
+    style_name: str = Field(description="the painting's file name; of several, the first one's")
     created: float
     seconds: float | None
     kept: bool
@@ -170,6 +171,7 @@ def job_view(job: Job, status: Status) -> JobView:
         styles=len(job.styles),
         parent=job.parent,
         name=job.content_name,
+        style_name=job.style_name,
         created=job.created,
         seconds=job.seconds,
         kept=job.kept,

@@ -4,7 +4,8 @@ import { duration, number, t } from "./texts.js";
 import { choice } from "./options.js";
 
 export function styleOf(job, presets) {
-  if (!job.preset) return job.styles > 1 ? t("paintings", { count: number(job.styles) }) : t("own-painting");
+  if (!job.preset && job.styles > 1) return t("paintings", { count: number(job.styles) });
+  if (!job.preset) return job.style_name.replace(/\.\w+$/, "") || t("own-painting");
   return presets?.find((each) => each.name === job.preset)?.title ?? job.preset;
 }
 

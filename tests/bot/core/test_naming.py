@@ -10,8 +10,9 @@ from engine.options import StyleOptions
 from tests.bot.world import person
 
 
-def job(content_name: str, preset: str | None = None) -> Job:
-    return Job("id", person(), {}, StyleOptions(), "", (), 0.0, preset=preset, content_name=content_name)
+def job(content_name: str, preset: str | None = None, style_name: str = "") -> Job:
+    made = Job("id", person(), {}, StyleOptions(), "", (), 0.0, preset=preset, content_name=content_name)
+    return made.with_changes(style_name=style_name)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,10 @@ def job(content_name: str, preset: str | None = None) -> Job:
 )
 def test_a_file_is_named_after_photo_and_style(content_name: str, preset: str | None, name: str) -> None:
     assert file_name(job(content_name, preset), "png") == name
+
+
+def test_a_painting_of_ones_own_has_its_name_there() -> None:
+    assert file_name(job("holiday.jpg", style_name="Sunday market.png"), "png") == "holiday-Sunday-market.png"
 
 
 def test_what_it_is_survives_a_long_name() -> None:

@@ -82,12 +82,12 @@ async def test_the_result_comes_in_the_format_asked_for(
         assert Image.open(BytesIO(await response.read())).format == kind.upper()
 
 
-async def test_the_download_is_named_after_the_photo(world: World, visitor: ClientSession) -> None:
+async def test_the_download_is_named_after_photo_and_painting(world: World, visitor: ClientSession) -> None:
     job_id = await world.painted(visitor, name="my house.HEIC")
     async with visitor.get(f"/api/jobs/{job_id}/result?download=1&format=jpeg") as response:
         assert response.content_disposition is not None
         assert response.content_disposition.type == "attachment"
-        assert response.content_disposition.filename == "my-house-impasto.jpg"
+        assert response.content_disposition.filename == "my-house-painting.jpg"
 
 
 async def test_a_small_result_is_a_small_jpeg(world: World, visitor: ClientSession) -> None:
@@ -198,6 +198,13 @@ async def test_photo_and_painting_change_places(world: World, visitor: ClientSes
     async with visitor.post(f"/api/jobs/{job_id}/again", json={"change": "swap"}) as response:
         await events(visitor, (await response.json())["id"])
     assert world.painter.requests[1].content == world.painter.requests[0].styles[0]
+
+
+async def test_their_names_do_too(world: World, visitor: ClientSession) -> None:
+    job_id = await world.painted(visitor, name="house.png")
+    async with visitor.post(f"/api/jobs/{job_id}/again", json={"change": "swap"}) as response:
+        swapped = await response.json()
+    assert (swapped["name"], swapped["style_name"]) == ("painting.png", "house.png")
 
 
 @pytest.mark.parametrize(

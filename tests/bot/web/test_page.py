@@ -21,8 +21,8 @@ import pytest_asyncio
 from PIL import Image
 from playwright.async_api import Browser, Page, Response, async_playwright, expect
 
-from tests.bot.web.program import open_program
 from tests.bot.web.world import World
+from tests.patience import PATIENCE
 from tests.pictures import save, strokes
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -35,8 +35,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MILLISECONDS = 240_000.0
-"""For everything that is awaited of the page."""
+PATIENCE_MILLISECONDS = 1000 * PATIENCE
 SIDE = 96
 AXE = Path(__file__).parent / "axe.min.js"
 """axe-core 4.14.1 as npm has it; licence in `axe.LICENSE`."""
@@ -55,6 +54,27 @@ GIVE = """([event, where, data]) => {
   document.querySelector(where).dispatchEvent(given);
 }"""
 """Pastes or drops a file, as the browser tells of it."""
+
+LISTEN = """{
+  window.spoken = [];
+  const live = document.querySelector("#live");
+  new MutationObserver(() => spoken.push(live.textContent)).observe(live, { childList: true });
+}"""
+"""`spoken` holds what a screen reader is told."""
+
+NOTE = """
+window.noted = [];
+window.Notification = class extends EventTarget {
+  static permission = "default";
+  static requestPermission = async () => "granted";
+  constructor(title, { body }) {
+    super();
+    noted.push([title, body]);
+  }
+};
+Object.defineProperty(document, "hidden", { get: () => true });
+"""
+"""`noted` holds what the system would show; the page is not looked at."""
 
 COUNT_ADDRESSES = """
 window.addresses = new Set();
@@ -78,12 +98,6 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here; the CI installs it"),
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    async with open_program(tmp_path_factory.mktemp("data")) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -185,7 +199,7 @@ async def test_a_picture_goes_through_the_page(page: Page) -> None:
     async with page.expect_download() as waiting:
         await page.click("#download")
     download = await waiting.value
-    assert download.suggested_filename == "disc-impasto.png"
+    assert download.suggested_filename == "disc-waves.png"
     data = await asyncio.to_thread(Path(await download.path()).read_bytes)
     result = Image.open(BytesIO(data)).convert("RGB")
 
@@ -238,6 +252,153 @@ async def test_a_running_picture_is_cancelled_after_a_reload(held: Page, world: 
     await held.reload()
     await held.click("#cancel")
     await expect(held.locator("#headline")).to_have_text("Cancelled")
+
+
+async def test_of_a_cancelled_picture_nothing_is_shown_and_the_focus_goes_on(
+    held: Page, world: World
+) -> None:
+    world.painter.pause(at=5)
+    await choose(held, photo(), painting())
+    await paint(held, 10)
+    await expect(held.locator("#canvas .after img")).to_be_attached()
+    await held.click("#cancel")
+    await expect(held.locator("#headline")).to_be_focused()
+    await expect(held.locator("#canvas .after img")).to_have_count(0)
+    await held.click("#forget")
+    await held.click("#confirm-yes")
+    await expect(held.locator("#compose h1")).to_be_focused()
+
+
+async def test_keeping_is_heard_and_the_focus_goes_on(held: Page, world: World) -> None:
+    await held.evaluate(LISTEN)
+    world.painter.pause(at=1)
+    await choose(held, photo(), painting())
+    await paint(held, 3)
+    await held.click("#keep")
+    await done(held)
+    await expect(held.locator("#headline")).to_be_focused()
+    assert "Heard: it is being kept as it is." in await held.evaluate("spoken")
+
+
+async def test_after_a_refusal_the_focus_is_where_it_can_be_mended(held: Page) -> None:
+    await held.click("#paint")
+    await expect(held.locator("#content-choose")).to_be_focused()
+
+
+async def test_a_painting_that_was_taken_out_is_put_back(held: Page) -> None:
+    waves = [upload(name, painting()) for name in ("one.png", "two.png")]
+    await held.set_input_files("#style", waves)  # type: ignore[arg-type]
+    await held.locator("#mix .remove").first.click()
+    await expect(held.locator("#mix-undo")).to_be_focused()
+    await held.click("#mix-undo")
+    await expect(held.locator("#mix .remove").first).to_be_focused()
+    await expect(held.locator("#mix .remove")).to_have_count(2)
+
+
+async def test_what_is_strongest_cannot_become_stronger(held: Page) -> None:
+    await choose(held, photo(), painting())
+    await held.fill("#strength", "100")
+    await paint(held, 3)
+    await done(held)
+    await expect(held.locator("#again-stronger")).to_be_disabled()
+    await expect(held.locator("#again-softer")).to_be_enabled()
+
+
+async def test_weights_are_told_in_the_place_of_strength(held: Page) -> None:
+    await choose(held, photo(), painting())
+    await held.fill("#style_weight", "17")
+    await paint(held, 3)
+    await done(held)
+    await expect(held.locator("#recipe dl")).to_contain_text("17")
+
+
+async def test_what_is_swapped_is_named_so(held: Page) -> None:
+    await choose(held, photo(), painting())
+    await paint(held, 3)
+    await done(held)
+    await expect(held.locator("#mine .caption")).to_have_text("waves · 50")
+    await held.click("#again-swap")
+    await expect(held.locator("#mine .name").first).to_have_text("waves.png")
+    await expect(held.locator("#mine .caption").first).to_have_text("disc · 50")
+
+
+async def test_the_time_is_asked_for_the_size_that_is_chosen(held: Page) -> None:
+    async with held.expect_request(lambda request: "/api/estimate?" in request.url) as asked:
+        await held.select_option("#size", "1024")
+    assert "size=1024" in (await asked.value).url
+
+
+async def test_the_form_is_remembered(held: Page) -> None:
+    await held.fill("#strength", "73")
+    await held.locator("#presets button").nth(2).click()
+    await held.reload()
+    await expect(held.locator("#strength")).to_have_value("73")
+    await expect(held.locator("#presets button").nth(2)).to_have_attribute("aria-pressed", "true")
+
+
+async def test_a_photo_larger_than_is_painted_is_scaled_down_before_it_is_sent(
+    held: Page, world: World
+) -> None:
+    await choose(held, photo().resize((3000, 1500)), painting())
+    await paint(held, 3)
+    await done(held)
+    sent = next(each for each in world.painter.requests if not each.options.preview)
+    assert Image.open(BytesIO(sent.content)).size == (2048, 1024)
+
+
+async def test_the_picture_is_seen_to_grow(held: Page) -> None:
+    await choose(held, photo(), painting())
+    await held.check("#timelapse")
+    await paint(held, 3)
+    await done(held)
+    await held.click("#grow")
+    await held.wait_for_function("document.querySelector('#growth img').naturalWidth > 0")
+
+
+async def test_a_link_shows_others_the_picture_and_nothing_else(held: Page, browser: Browser) -> None:
+    await choose(held, photo(), painting())
+    await paint(held, 3)
+    await done(held)
+    await held.click("#share")
+    link = await held.input_value("#shared-url")
+    async with await browser.new_context() as others:
+        page = await others.new_page()
+        await page.goto(link)
+        await page.wait_for_function("document.querySelector('main img').naturalWidth > 0")
+        await expect(page.locator("button")).to_have_count(0)
+
+
+async def test_whoever_asked_for_it_is_told_when_it_is_done(held: Page, world: World) -> None:
+    await held.add_init_script(NOTE)
+    await held.reload()
+    world.painter.pause()
+    await choose(held, photo(), painting())
+    await paint(held, 3)
+    await held.click("#notify")
+    world.painter.go_on()
+    await held.wait_for_function("noted.length === 1")
+    assert await held.evaluate("noted") == [["Finished", "disc.png"]]
+
+
+async def test_a_lost_picture_is_told(held: Page) -> None:
+    await held.evaluate(LISTEN)
+    await held.evaluate(f"location.hash = '{'A' * 22}'")
+    await expect(held.locator("#headline")).to_have_text("Not here any more")
+    assert any(each.startswith("Not here any more") for each in await held.evaluate("spoken"))
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+async def test_the_button_is_always_in_view(browser: Browser, address: str, width: int) -> None:
+    async with open_page(browser, address, viewport={"width": width, "height": 844}) as page:
+        await expect(page.locator("#paint")).to_be_in_viewport(ratio=1)
+        await page.locator("footer").scroll_into_view_if_needed()
+        await page.evaluate("scrollTo(0, innerHeight)")
+        await expect(page.locator("#paint")).to_be_in_viewport(ratio=1)
+
+
+async def test_a_phone_offers_its_camera(browser: Browser, address: str) -> None:
+    async with open_page(browser, address, has_touch=True, is_mobile=True) as page:
+        await expect(page.locator("#content-camera")).to_be_visible()
 
 
 async def test_before_and_after_are_compared_by_keyboard(page: Page) -> None:
