@@ -30,6 +30,8 @@ from engine.options import (
 NEVER: Final = float("-inf")
 LONG_WAIT_SECONDS: Final = 900.0
 """Who has waited so much longer than the newest goes first."""
+LARGE_PIXELS: Final = 1536 * 1536
+"""Of a picture that takes many times as long as one of the usual size."""
 
 Ids = Annotated[tuple[str, ...], Field(max_length=100)]
 
@@ -297,17 +299,29 @@ def _deal(lines: Sequence[deque[Job]], turns: _Turns, turn: float) -> Iterator[J
             heapq.heappush(heap, (turns.rank(line[0]), number, line))
 
 
-def next_job(order: Sequence[Job], running: Sequence[Job], limits: LimitSettings) -> Job | None:
-    """The first in line whose owner and server may have one more job running."""
+def next_job(
+    order: Sequence[Job], running: Sequence[Job], limits: LimitSettings, slots: int = 1
+) -> Job | None:
+    """The first in line whose owner and server may have one more job running.
+
+    Of several slots large pictures never take the last: a small one does not wait for hours behind them.
+    """
     people = Counter(job.owner.key for job in running)
     servers = Counter(job.owner.server_key for job in running)
+    room_for_large = slots < 2 or sum(map(is_large, running)) < slots - 1
     for job in order:
         if (
             people[job.owner.key] < limits.running_per_person
             and servers[job.owner.server_key] < limits.running_per_server
+            and (room_for_large or not is_large(job))
         ):
             return job
     return None
+
+
+def is_large(job: Job) -> bool:
+    """Whether painting it takes many times as long as a picture of the usual size."""
+    return job.width * job.height > LARGE_PIXELS
 
 
 def check_permission(job: Job, owner: Owner, moderator: bool) -> None:

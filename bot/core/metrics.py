@@ -125,6 +125,7 @@ class _Devices(Collector):
         restarts = GaugeMetricFamily("impasto_device_restarts", "Worker processes replaced", labels=labels)
         used = GaugeMetricFamily("impasto_device_memory_used_bytes", "Memory in use", labels=labels)
         total = GaugeMetricFamily("impasto_device_memory_bytes", "Memory there is", labels=labels)
+        speed = GaugeMetricFamily("impasto_device_speed", "Steps of a pixel a second", labels=labels)
         for device in devices:
             values = [device.name, device.node][: len(labels)]
             ready.add_metric(values, float(device.ready))
@@ -134,4 +135,6 @@ class _Devices(Collector):
                 used.add_metric(values, float(device.memory_used))
             if device.memory_total is not None:
                 total.add_metric(values, float(device.memory_total))
-        return (ready, busy, restarts, used, total)
+            if device.speed is not None:
+                speed.add_metric(values, device.speed)
+        return (ready, busy, restarts, used, total, speed)

@@ -79,7 +79,7 @@ class Queue:
 
     def next(self) -> Live | None:
         """Whose turn it is, of those who may have one more job running."""
-        job = next_job(self.line(), self._painting(), self._limits)
+        job = next_job(self.line(), self._painting(), self._limits, self._slots())
         return self._live[job.id] if job else None
 
     def served(self, job: Job) -> None:

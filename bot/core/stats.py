@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.core.jobs import JobState
 from bot.core.queue import Queue
 from bot.core.store import Store
+from engine.processes.executor import DeviceStatus
 
 DAY: Final = 86_400.0
 
@@ -49,6 +50,16 @@ async def read_stats(store: Store, queue: Queue, server_key: str | None) -> Stat
         seconds_p50=_percentile(painted, 0.5),
         seconds_p99=_percentile(painted, 0.99),
     )
+
+
+def easels_in_use(devices: Iterable[DeviceStatus]) -> tuple[tuple[int, int], ...]:
+    """On each machine of a cluster: how many easels are in use, and how many are ready. () without a cluster.
+
+    Machines are not named: what they are called is nobody's business in a chat.
+    """
+    ready = [device for device in devices if device.node and device.ready]
+    busy = Counter(device.node for device in ready if device.busy)
+    return tuple((busy[node], count) for node, count in sorted(Counter(each.node for each in ready).items()))
 
 
 def _percentile(ordered: Sequence[float], share: float) -> float | None:

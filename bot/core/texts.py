@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -67,6 +68,11 @@ class Texts:
         """What people call an option or a setting; its own name where it has no other."""
         key = f"option-{name.replace('_', '-')}"
         return self.say(key, locale) if self.has(key) else name
+
+    def machines(self, easels: Sequence[tuple[int, int]], locale: str = FALLBACK) -> str:
+        """What the machines of a cluster do: for each the easels in use and those there are."""
+        used = " · ".join(f"{busy}/{ready}" for busy, ready in easels)
+        return self.say("machines", locale, count=len(easels), easels=used)
 
     def _bundle(self, locale: str) -> Any:
         if locale not in self._bundles:

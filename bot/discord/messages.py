@@ -258,14 +258,21 @@ def history_post(texts: Texts, locale: str, jobs: Sequence[Job]) -> Post:
 
 
 def queue_text(
-    texts: Texts, locale: str, mine: Sequence[Status], server: Sequence[Status], names: dict[str, str]
+    texts: Texts,
+    locale: str,
+    mine: Sequence[Status],
+    server: Sequence[Status],
+    names: dict[str, str],
+    machines: Sequence[tuple[int, int]] = (),
 ) -> str:
-    """Where things stand: the person's own jobs by name, the server's by number."""
+    """Where things stand: the person's own jobs by name, the server's by number; `machines` see `easels_in_use`."""
     say = _Say(texts, locale)
     lines = [f"**{say('discord-queue-mine', count=len(mine))}**"]
     lines += [f"• {names[status.job_id]}: {_standing(say, status)}" for status in mine]
     painting = sum(status.position is None for status in server)
     lines.append(f"**{say('discord-queue-server', painting=painting, waiting=len(server) - painting)}**")
+    if machines:
+        lines.append(texts.machines(machines, locale))
     return "\n".join(lines)[:CONTENT]
 
 

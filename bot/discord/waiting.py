@@ -7,6 +7,7 @@ from typing import Final
 from discord import app_commands
 
 from bot.core.jobs import Job, Status
+from bot.core.stats import easels_in_use
 from bot.discord.desk import (
     Interaction,
     desk_of,
@@ -37,6 +38,7 @@ async def show_queue(interaction: Interaction) -> None:
         [status for _, status in mine],
         [status for _, status in server],
         names,
+        easels_in_use(desk.studio.executor.devices),
     )
     await fill_in(interaction, Post(text))
 

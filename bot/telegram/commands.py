@@ -9,6 +9,7 @@ from telegram import Message
 
 from bot.core.jobs import Job, Owner, Status
 from bot.core.refusal import Refusal
+from bot.core.stats import easels_in_use
 from bot.telegram.choices import Choice, Choices
 from bot.telegram.command import Command
 from bot.telegram.desk import Desk
@@ -67,7 +68,8 @@ class Commands:
 
     async def _queue(self, message: Message, owner: Owner, command: Command) -> None:
         jobs = await self._desk.studio.queue(owner.server_key)
-        await self._desk.answer(message, self._desk.speak(owner.locale).queue(jobs))
+        machines = easels_in_use(self._desk.studio.executor.devices)
+        await self._desk.answer(message, self._desk.speak(owner.locale).queue(jobs, machines))
 
     async def _cancel(self, message: Message, owner: Owner, command: Command) -> None:
         """In reply to a request or its status: that job. Else one's only job or noted photo; of several, asks which."""

@@ -175,13 +175,14 @@ class Phrasebook:
         detail = self._texts.tell(error.fact or error.message, self.locale)
         return Said(self.say("wrong-value", detail=clipped(detail, 400)))
 
-    def queue(self, jobs: Sequence[tuple[Job, Status]]) -> Said:
-        """The chat's jobs, each with its owner."""
+    def queue(self, jobs: Sequence[tuple[Job, Status]], machines: Sequence[tuple[int, int]] = ()) -> Said:
+        """The chat's jobs, each with its owner; `machines` see `easels_in_use`."""
+        busy = [self._texts.machines(machines, self.locale)] if machines else []
         if not jobs:
-            return Said(self.say("queue-empty"))
+            return Said("\n".join([self.say("queue-empty"), *busy]))
         names = tuple(harmless(job.owner.name) for job, _ in jobs)
         lines = [f"{self._where(status)} · {name}" for (_, status), name in zip(jobs, names, strict=True)]
-        text = "\n".join([self.say("queue-title", count=len(jobs)), *lines])
+        text = "\n".join([*busy, self.say("queue-title", count=len(jobs)), *lines])
         return Said(clipped(text, MessageLimit.MAX_TEXT_LENGTH), None, names)
 
     def stats(self, stats: Stats) -> Said:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+import heapq
+import math
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.errors import EngineError
@@ -52,6 +54,11 @@ class PendingRequest:
         """Workers lost over this request that may have been lost because of it."""
         self._news = News()
 
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody still waits for it."""
+        return not (self.left.is_set() or self.finished)
+
     def tell(self, news: RawUpdate | EngineError) -> None:
         """Nothing is told after the result or an error."""
         if self.finished:
@@ -69,23 +76,56 @@ class PendingRequest:
         return news
 
 
+@dataclass(eq=False)
+class _Taker:
+    """A worker with nothing to do."""
+
+    speed: float
+    turn: asyncio.Future[tuple[int, PendingRequest]]
+
+
 class RequestQueue:
-    """First come, first served. A request that is tried again keeps its place."""
+    """First come, first served, by the fastest worker that is free. A request that is tried again keeps its place."""
 
     def __init__(self) -> None:
-        self._queue: asyncio.PriorityQueue[tuple[int, PendingRequest]] = asyncio.PriorityQueue()
+        self._waiting: list[tuple[int, PendingRequest]] = []
+        self._takers: list[_Taker] = []
         self._arrivals = 0
 
     def put(self, pending: PendingRequest) -> None:
         self._arrivals += 1
-        self._queue.put_nowait((self._arrivals, pending))
+        self.put_back(self._arrivals, pending)
 
     def put_back(self, place: int, pending: PendingRequest) -> None:
-        self._queue.put_nowait((place, pending))
+        heapq.heappush(self._waiting, (place, pending))
+        self._deal()
 
-    async def get(self) -> tuple[int, PendingRequest]:
-        """The first who is still waiting, and their place."""
+    async def get(self, speed: float = math.inf) -> tuple[int, PendingRequest]:
+        """The first who is still waiting, and their place, once no worker of a higher `speed` is free."""
         while True:
-            place, pending = await self._queue.get()
-            if not (pending.left.is_set() or pending.finished):
+            place, pending = await self._turn(speed)
+            if pending.wanted:
                 return place, pending
+
+    async def _turn(self, speed: float) -> tuple[int, PendingRequest]:
+        taker = _Taker(speed, asyncio.get_running_loop().create_future())
+        self._takers.append(taker)
+        self._deal()
+        try:
+            return await taker.turn
+        except asyncio.CancelledError:
+            if taker in self._takers:
+                self._takers.remove(taker)
+            else:
+                self.put_back(*taker.turn.result())
+            raise
+
+    def _deal(self) -> None:
+        free = [taker for taker in self._takers if not taker.turn.cancelled()]
+        while self._waiting and free:
+            place, pending = heapq.heappop(self._waiting)
+            if pending.wanted:
+                fastest = max(free, key=lambda taker: taker.speed)
+                free.remove(fastest)
+                self._takers.remove(fastest)
+                fastest.turn.set_result((place, pending))

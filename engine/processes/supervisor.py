@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -25,6 +26,10 @@ STARTS: Final = 5
 told when no other device is left."""
 EXPLAINED_STARTS: Final = 2
 """The same for workers that could say why they do not start."""
+FIRST_WORD_SECONDS: Final = 60.0
+"""A process that has only just been started may be silent for so long at least."""
+NEWEST: Final = 0.3
+"""How much the newest picture counts in a worker's speed."""
 
 FRAMEWORK: Final = (
     *("CUDA_DEVICE_ORDER", "CUDA_HOME", "CUDA_MODULE_LOADING", "CUDA_PATH", "CUDA_VISIBLE_DEVICES"),
@@ -79,7 +84,7 @@ class DeviceStatus:
 
     `busy` while it paints; memory in bytes, None where unknown; `restarts` counts replaced processes; `error`
     says why it does not start; `pid` is None between two processes; `node` is the machine of a cluster, ""
-    for this one.
+    for this one; `speed` in steps of a pixel a second, None before a picture was painted whole.
     """
 
     name: str
@@ -91,6 +96,7 @@ class DeviceStatus:
     error: str | None = None
     pid: int | None = None
     node: str = ""
+    speed: float | None = None
 
     @property
     def place(self) -> str:
@@ -146,6 +152,7 @@ class Supervisor:
         self._on_found = on_found
         self._on_given_up = on_given_up
         self._pending: PendingRequest | None = None
+        self._whole = False
         self._over = asyncio.Event()
         self._failures = 0
         self._failed_starts = 0
@@ -182,8 +189,11 @@ class Supervisor:
         self._note(ready=False, pid=None, memory_used=None, restarts=self.status.restarts + 1)
 
     async def _listen(self, worker: Link, loaded: asyncio.Event) -> None:
+        silence = max(self._timeouts.silence, FIRST_WORD_SECONDS)
         while True:
-            match await worker.receive(self._timeouts.silence):
+            message = await worker.receive(silence)
+            silence = self._timeouts.silence
+            match message:
                 case Found(devices):
                     self._setup = replace(self._setup, device=devices[0])
                     self._note(name=devices[0])
@@ -207,15 +217,24 @@ class Supervisor:
                     self._failures = 0
                     self._over.set()
                 case Progress() | Checkpoint() | Result() as update if self._pending:
+                    if isinstance(update, Result) and self._whole:
+                        self._learn(update)
                     self._pending.tell(update)
                 case other:
                     raise Lost(f"sent an unexpected {type(other).__name__}")
 
+    def _learn(self, result: Result[Any]) -> None:
+        if result.iterations and result.seconds:
+            speed = result.iterations * result.width * result.height / result.seconds
+            known = self.status.speed
+            self._note(speed=speed if known is None else (1 - NEWEST) * known + NEWEST * speed)
+
     async def _serve(self, worker: Link, loaded: asyncio.Event) -> None:
         await loaded.wait()
         while True:
-            place, pending = await self._requests.get()
+            place, pending = await self._requests.get(self.status.speed or math.inf)
             self._pending = pending
+            self._whole = pending.request.checkpoint is None
             self._over.clear()
             self._note(busy=True)
             try:
@@ -224,7 +243,7 @@ class Supervisor:
             finally:
                 self._pending = None
                 self._note(busy=False)
-                if not (pending.finished or pending.left.is_set()):
+                if pending.wanted:
                     self._retry(place, pending)
 
     async def _attend(self, worker: Link, pending: PendingRequest) -> None:

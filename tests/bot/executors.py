@@ -55,11 +55,18 @@ class Run:
         self.updates.put_nowait(error)
 
 
+MACHINES = (
+    DeviceStatus("cpu", ready=True, busy=True, node="north"),
+    DeviceStatus("cpu", ready=True, node="south"),
+)
+"""A cluster's."""
+
+
 class ScriptedExecutor:
     """Fulfils `engine.processes.executor.Executor`."""
 
     ready = True
-    devices = (DeviceStatus("cpu", ready=True),)
+    devices: tuple[DeviceStatus, ...] = (DeviceStatus("cpu", ready=True),)
 
     def __init__(self, slots: int = 1) -> None:
         self.slots = slots

@@ -131,6 +131,26 @@ def test_a_server_at_its_limit_of_running_jobs_is_passed_over() -> None:
     assert chosen.owner.user_id == "b"
 
 
+LARGE = {"width": 4096, "height": 3072}
+SMALL = {"width": 512, "height": 384}
+
+
+def test_large_pictures_leave_one_slot_to_the_small() -> None:
+    queued, running = [job("a", 1, **LARGE), job("b", 2, **SMALL)], [job("c", 0, **LARGE)]
+    chosen = next_job(queued, running, LimitSettings(), slots=2)
+    assert chosen
+    assert chosen.owner.user_id == "b"
+
+
+def test_a_large_picture_waits_for_nothing_while_there_is_a_second_slot() -> None:
+    queued, running = [job("a", 1, **LARGE)], [job("c", 0, **SMALL)]
+    assert next_job(queued, running, LimitSettings(), slots=2)
+
+
+def test_the_only_slot_takes_large_pictures_too() -> None:
+    assert next_job([job("a", 1, **LARGE)], [], LimitSettings(), slots=1)
+
+
 @pytest.mark.parametrize("favoured", ["fake:a", "fake:role:77"])
 def test_the_installation_may_favour_a_person_or_a_role(favoured: str) -> None:
     assert has_priority(person("a", role_ids=("77",)), Bounds(LimitSettings(priority=(favoured,))))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.core.jobs import JobState
+from bot.core.stats import easels_in_use
+from engine.processes.executor import DeviceStatus
 from tests.bot.executors import EagerExecutor, ScriptedExecutor
 from tests.bot.world import open_world, person
 
@@ -32,3 +34,17 @@ async def test_a_server_sees_its_own_only(tmp_path: Path) -> None:
         await world.submit(person("2", server="there"))
         stats = await world.studio.stats("fake:here")
         assert (stats.waiting, stats.running, stats.states) == (1, 0, {JobState.QUEUED: 1})
+
+
+def test_easels_are_counted_by_machine() -> None:
+    devices = (
+        DeviceStatus("cuda:0", ready=True, busy=True, node="north"),
+        DeviceStatus("cuda:1", ready=True, node="north"),
+        DeviceStatus("cuda:0", ready=True, busy=True, node="south"),
+        DeviceStatus("refused", error="it has torch 1.0", node="west"),
+    )
+    assert easels_in_use(devices) == ((1, 2), (1, 1))
+
+
+def test_one_machine_alone_has_no_easels_to_count() -> None:
+    assert easels_in_use((DeviceStatus("cpu", ready=True),)) == ()

@@ -14,6 +14,7 @@ from bot.core.texts import LOCALES
 from engine.processes.pool import PicturePool
 from tests.bot.discord.simulation import Simulation, custom_id, open_simulation
 from tests.bot.discord.world import PRESET, picture
+from tests.bot.executors import MACHINES
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -79,6 +80,12 @@ async def test_the_queue_names_ones_own_jobs(sim: Simulation) -> None:
     await sim.stylize(ann, content=("holiday.png", picture()))
     result = await ann.slash(sim.channel, "queue")
     assert "holiday.png" in words(result)
+
+
+async def test_the_queue_shows_the_machines_of_a_cluster(sim: Simulation) -> None:
+    sim.painter.devices = MACHINES
+    result = await sim.person().slash(sim.channel, "queue")
+    assert "2 machines are painting, easels in use: 1/1 · 0/1" in words(result)
 
 
 async def test_the_queue_does_not_name_other_peoples_jobs(sim: Simulation) -> None:

@@ -10,6 +10,7 @@ from bot.core.limits import ServerSettings
 from bot.core.texts import load_texts
 from bot.telegram.settings import FIELDS
 from engine.processes.pool import PicturePool
+from tests.bot.executors import MACHINES
 from tests.bot.telegram.world import World, labels, open_world
 from tests.fakes.telegram import text_of
 
@@ -47,6 +48,13 @@ async def test_an_empty_queue_says_so(world: World) -> None:
     user, chat = world.person()
     chat.say(user, "/queue")
     assert await world.said(chat, "Nobody is waiting")
+
+
+async def test_the_queue_shows_the_machines_of_a_cluster(world: World) -> None:
+    user, chat = world.person()
+    world.painter.devices = MACHINES
+    chat.say(user, "/queue")
+    assert await world.said(chat, "2 machines are painting, easels in use: 1/1 · 0/1")
 
 
 async def test_the_queue_names_who_waits(world: World) -> None:

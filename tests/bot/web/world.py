@@ -32,7 +32,7 @@ class Painter:
 
     slots = 1
     ready = True
-    devices = (DeviceStatus("cpu", ready=True),)
+    devices: tuple[DeviceStatus, ...] = (DeviceStatus("cpu", ready=True),)
 
     def __init__(self) -> None:
         self.requests: list[StyleRequest] = []

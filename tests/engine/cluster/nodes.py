@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -89,11 +90,26 @@ class Family:
 
     def kill(self) -> None:
         """All of it, at once."""
-        for each in _family(self._process.pid):
-            with suppress(psutil.NoSuchProcess):
-                each.kill()
+        self._signal(signal.SIGKILL)
         self._process.wait()
         self._folder.cleanup()
+
+    def stop(self) -> None:
+        """As a service manager ends it."""
+        self._process.terminate()
+
+    def stand_still(self) -> None:
+        """All of it, until `go_on`: for the others that is a network that is cut."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """After `stand_still`."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        for each in _family(self._process.pid):
+            with suppress(psutil.NoSuchProcess):
+                each.send_signal(number)
 
 
 def _without_address() -> dict[str, str]:

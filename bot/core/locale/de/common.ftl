@@ -90,5 +90,12 @@ state-delivered = zugestellt
 state-failed = fehlgeschlagen
 state-cancelled = abgebrochen
 
+# The machines of a cluster; "1/2" is one of two easels.
+machines =
+    { $count ->
+        [one] Eine Maschine malt, Staffeleien in Gebrauch: { $easels }
+       *[other] { $count } Maschinen malen, Staffeleien in Gebrauch: { $easels }
+    }
+
 # What there is to choose on a sheet.
 choice-strength = Stärke { $strength }

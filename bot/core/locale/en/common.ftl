@@ -90,5 +90,12 @@ state-delivered = delivered
 state-failed = failed
 state-cancelled = cancelled
 
+# The machines of a cluster; "1/2" is one of two easels.
+machines =
+    { $count ->
+        [one] One machine is painting, easels in use: { $easels }
+       *[other] { $count } machines are painting, easels in use: { $easels }
+    }
+
 # What there is to choose on a sheet.
 choice-strength = strength { $strength }

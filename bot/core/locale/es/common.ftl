@@ -90,5 +90,12 @@ state-delivered = entregada
 state-failed = fallida
 state-cancelled = cancelada
 
+# The machines of a cluster; "1/2" is one of two easels.
+machines =
+    { $count ->
+        [one] Pinta una máquina; caballetes en uso: { $easels }
+       *[other] Pintan { $count } máquinas; caballetes en uso: { $easels }
+    }
+
 # What there is to choose on a sheet.
 choice-strength = intensidad { $strength }

@@ -90,5 +90,12 @@ state-delivered = livrée
 state-failed = échouée
 state-cancelled = annulée
 
+# The machines of a cluster; "1/2" is one of two easels.
+machines =
+    { $count ->
+        [one] Une machine peint, chevalets occupés : { $easels }
+       *[other] { $count } machines peignent, chevalets occupés : { $easels }
+    }
+
 # What there is to choose on a sheet.
 choice-strength = intensité { $strength }

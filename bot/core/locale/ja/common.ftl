@@ -62,5 +62,9 @@ state-delivered = 送信済み
 state-failed = 失敗
 state-cancelled = 取り消し
 
+# The machines of a cluster; "1/2" is one of two easels.
+machines =
+    { $count } 台で描いています。使用中のイーゼル：{ $easels }
+
 # What there is to choose on a sheet.
 choice-strength = 強さ { $strength }

@@ -90,5 +90,12 @@ state-delivered = entregue
 state-failed = falhou
 state-cancelled = cancelada
 
+# The machines of a cluster; "1/2" is one of two easels.
+machines =
+    { $count ->
+        [one] Uma máquina pintando; cavaletes em uso: { $easels }
+       *[other] { $count } máquinas pintando; cavaletes em uso: { $easels }
+    }
+
 # What there is to choose on a sheet.
 choice-strength = força { $strength }

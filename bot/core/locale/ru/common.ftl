@@ -97,5 +97,13 @@ state-delivered = доставлено
 state-failed = не удалось
 state-cancelled = отменено
 
+# The machines of a cluster; "1/2" is one of two easels.
+machines =
+    { $count ->
+        [one] Рисует { $count } машина, мольбертов занято: { $easels }
+        [few] Рисуют { $count } машины, мольбертов занято: { $easels }
+       *[other] Рисуют { $count } машин, мольбертов занято: { $easels }
+    }
+
 # What there is to choose on a sheet.
 choice-strength = сила { $strength }
