@@ -71,7 +71,9 @@ def use_cluster(address: str) -> None:
 @cache
 def one_node() -> str:
     """The address of a head that also works; it ends with this process."""
-    return RayNode("--head", "--port=0", "--num-cpus=1", f"--num-gpus={CARDS}").address
+    return RayNode(
+        "--head", "--port=0", "--include-dashboard=false", "--num-cpus=1", f"--num-gpus={CARDS}"
+    ).address
 
 
 class Family:
