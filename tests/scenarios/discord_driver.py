@@ -14,6 +14,8 @@ from tests.scenarios.drivers import eventually
 from tests.scenarios.program import Program, tail
 
 STEP = re.compile(r"step (\d+) of (\d+)")
+ENDS = ("✖️", "⚠️")
+"""What the words start with that a job was cancelled, or failed."""
 POSITION = re.compile(r"number (\d+) of \d+ in the queue")
 
 
@@ -43,10 +45,11 @@ class DiscordTicket:
         await eventually(far_enough, f"progress of {fraction}")
 
     async def picture(self) -> bytes:
-        message = await eventually(
-            lambda: (self._results() or [None])[0], f"a picture\n{tail(self._driver.program)}"
+        await eventually(
+            lambda: self._results() or self._given_up(), f"a picture\n{tail(self._driver.program)}"
         )
-        return self._driver.fake.world.read_file(message.attachments[0])
+        assert self._results(), self._given_up()
+        return self._driver.fake.world.read_file(self._results()[0].attachments[0])
 
     async def cancelled(self) -> None:
         await eventually(lambda: self._status and "cancelled" in self._status.text, "cancelled")
@@ -87,6 +90,10 @@ class DiscordTicket:
             m for m in done if f"<@{self._account.id}>" in m.content and m.id > self._asked.interaction.id
         ]
         return [m for m in theirs if any(":again:" in each for each in m.buttons)]
+
+    def _given_up(self) -> str:
+        text = self._status.text if self._status else ""
+        return text if text.startswith(ENDS) else ""
 
     async def _press(self, action: str) -> None:
         await eventually(
