@@ -35,9 +35,6 @@ SEED_NOISE: Final = 8.0
 WHITE_NOISE: Final = 40.0
 """Standard deviation of the white noise to start from, around middle gray."""
 
-FORMAT: Final = 2
-"""Of checkpoints: another number with every change of what they hold, so that none is half understood."""
-
 DETAIL_SHARE: Final = 0.5
 """Of the photo's fine detail, that is carried into the next level: all of it stays as hatching in flat areas."""
 
@@ -94,7 +91,6 @@ class Step:
             raise EngineError("a checkpoint is of the present step; take it before the next one")
         return _encode(
             {
-                "format": FORMAT,
                 "levels": _sizes(self.levels),
                 "step": self.step,
                 "steps": self.steps,
@@ -235,9 +231,7 @@ def _decode(checkpoint: bytes, levels: tuple[Level, ...], device: torch.device) 
         found = torch.load(io.BytesIO(checkpoint), map_location=device, weights_only=True)
     except (RuntimeError, OSError, EOFError, pickle.UnpicklingError) as error:
         raise EngineError("the checkpoint cannot be read; start again without it") from error
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise EngineError("the checkpoint is of another version of Impasto; start again without it")
-    if found["levels"] != _sizes(levels):
+    if not isinstance(found, dict) or found.get("levels") != _sizes(levels):
         raise EngineError("the checkpoint belongs to another request; start again without it")
     return found
 

@@ -31,6 +31,8 @@ NOBODY = "http://127.0.0.1:9"
 """Refuses every connection."""
 FAULTS = ("500", "html", "reset", REFUSED)
 """The last one is the end: Telegram's library stops asking."""
+SHORT_SECONDS = 2.0
+"""After these somebody on Discord gives up: a platform out of order will not answer."""
 CHILDREN = 3
 """Two picture processes and a worker."""
 
@@ -132,7 +134,7 @@ async def meet(house: House, fault: str) -> None:
     """People ask on both platforms while they are out of order, until the bot has noticed."""
     before = {platform: between.met for platform, between in house.platforms.items()}
     with house.broken("discord", fault), house.broken("telegram", fault):
-        asking = asyncio.create_task(house.ask_on_discord())
+        asking = asyncio.create_task(house.ask_on_discord(SHORT_SECONDS))
         await house.ask_on_telegram()
         await until(lambda: all(house.platforms[each].met > count for each, count in before.items()))
         await asking

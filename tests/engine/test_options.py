@@ -1,9 +1,28 @@
+import os
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import OptionError, StyleOptions
 from engine.options import LAYERS, layer_weights
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
+WORDS = st.sampled_from(
+    ["keep", "draft", "lbfgs", "relu1_1:2", "1,2", "nan", "-inf", "1e999", "cuda:9", "\0", "🖼"]
+)
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | WORDS
+    | st.text(max_size=8)
+    | st.binary(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+NAMES = st.sampled_from(sorted(StyleOptions.model_fields))
 
 
 def test_defaults_are_those_of_the_papers() -> None:
@@ -77,3 +96,18 @@ def test_a_copy_with_changes_is_checked_again() -> None:
 def test_options_survive_a_recipe(strength: int, layers: list[str], seed: int, weight: float | None) -> None:
     options = StyleOptions.parse(strength=strength, style_layers=layers, seed=seed, style_weight=weight)
     assert StyleOptions.parse(**options.model_dump(mode="json")) == options
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.dictionaries(NAMES, ANYTHING, max_size=5))
+def test_whatever_is_asked_for_is_taken_or_answered_with_a_sentence(asked: dict[str, object]) -> None:
+    refused = refusal(asked)
+    assert refused is None or (refused.message and refused.field in (None, *asked))
+
+
+def refusal(asked: dict[str, object]) -> OptionError | None:
+    try:
+        StyleOptions.parse(**asked)
+    except OptionError as error:
+        return error
+    return None

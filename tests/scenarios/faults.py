@@ -42,7 +42,6 @@ BACK_SECONDS = 60.0
 LOOK_SECONDS = 0.25
 CALM_SECONDS = 2.0
 PAUSE_SECONDS = 15.0
-START_SECONDS = 120.0
 ANSWER_SECONDS = 10.0
 """After these a person on Discord waits no more, and tries again."""
 END_SECONDS = 600.0
@@ -121,26 +120,26 @@ class House:
         chat.photo(user, painting(self._number(), SIDE), None, album=str(user.id))
         return True
 
-    async def ask_on_discord(self) -> bool:
-        """Somebody gives a command; whether it was acknowledged."""
+    async def ask_on_discord(self, patience: float = ANSWER_SECONDS) -> bool:
+        """Somebody gives a command; whether it was acknowledged in `patience` seconds."""
         pictures = {"content": photo(SIDE, SIDE, self._number()), "style": painting(self._number(), SIDE)}
-        return await self._slash("stylize", size=SIDE, quality="draft", **pictures)
+        return await self._slash("stylize", patience, size=SIDE, quality="draft", **pictures)
 
     async def answers_on_telegram(self) -> bool:
         """Somebody asks for help, and gets it."""
         user = self.telegram.user(f"tom{self._number()}")
         chat = self.telegram.private(user)
         chat.say(user, "/help")
-        await eventually(chat.from_bot, "help", 2 * BACK_SECONDS)
+        await eventually(chat.from_bot, "help")
         return True
 
     async def answers_on_discord(self) -> bool:
         """Somebody asks for the queue; whether it was acknowledged."""
-        return await self._slash("queue")
+        return await self._slash("queue", ANSWER_SECONDS)
 
-    async def _slash(self, command: str, **options: Any) -> bool:
+    async def _slash(self, command: str, patience: float, **options: Any) -> bool:
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(patience):
                 await Account(self.discord, f"dora{self._number()}").slash(self._channel, command, **options)
         except (AssertionError, TimeoutError):
             return False
@@ -212,11 +211,15 @@ async def run(
     folder: Path,
     seed: int,
     say: Callable[[str], object] = lambda line: None,
+    back_seconds: float = BACK_SECONDS,
 ) -> Outcome:
-    """Traffic for so long, one fault after the other; then wait until every accepted job is over."""
+    """Traffic for so long, one fault after the other; then wait until every accepted job is over.
+
+    A surface that is not back `back_seconds` after a fault is wrong.
+    """
     outcome, dice = Outcome(), random.Random(seed)
     async with open_house(folder) as house:
-        await _everywhere(house, outcome, "start", START_SECONDS)
+        await _everywhere(house, outcome, "start", PATIENCE)
         ends = time.monotonic() + seconds
         traffic = [asyncio.create_task(_traffic(ask, ends)) for ask in _asking(house)]
         waiting: list[str] = []
@@ -228,7 +231,7 @@ async def run(
                 during = [asyncio.create_task(_ask(ask)) for ask in _asking(house)]
                 await asyncio.sleep(fault_seconds)
             await asyncio.gather(*during)
-            await _everywhere(house, outcome, name, BACK_SECONDS)
+            await _everywhere(house, outcome, name, back_seconds)
             back = (
                 f"{surface} {took:.1f} s" for (fault, surface), took in outcome.back.items() if fault == name
             )
@@ -304,7 +307,7 @@ async def _ask(ask: Callable[[], Awaitable[bool]]) -> None:
 async def _traffic(ask: Callable[[], Awaitable[bool]], ends: float) -> None:
     while time.monotonic() < ends:
         await ask()
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(min(PAUSE_SECONDS, max(0.0, ends - time.monotonic())))
 
 
 async def _everywhere(house: House, outcome: Outcome, fault: str, patience: float) -> None:
