@@ -32,11 +32,15 @@ HOPELESS = 1_000
 
 @dataclass(frozen=True)
 class Kind:
-    """A sort of job: how often it is asked for, its pixels, its steps and the longest side."""
+    """A sort of job: how often it is asked for, its longest side, its steps, and what the sealed room does for it.
+
+    That is seconds of a core: two pictures looked at and decoded, the result encoded.
+    """
 
     share: float
     side: int
     steps: int
+    room_seconds: float
 
     @property
     def pixels(self) -> int:
@@ -58,34 +62,39 @@ class Assumptions:
     peak: float = 4.0
     """Assumed: the evening's rate against the night's, a bell two hours wide."""
     kinds: tuple[Kind, ...] = (
-        Kind(0.60, 512, 195),
-        Kind(0.25, 512, 80),
-        Kind(0.12, 1024, 195),
-        Kind(0.03, 2048, 195),
+        Kind(0.60, 512, 195, 0.47),
+        Kind(0.25, 512, 80, 0.47),
+        Kind(0.12, 1024, 195, 0.82),
+        Kind(0.03, 2048, 195, 1.15),
     )
-    """Assumed shares; steps measured (`standard` 195, `draft` 80, RESULTS.md)."""
+    """Assumed shares; steps measured (`standard` 195, `draft` 80), the room too (a photo of 12 MP, RESULTS.md)."""
+    room_processes: int = 2
+    """The bot's own."""
+    network: float = 1e9 / 8
+    """Assumed: bytes a second that the bot's machine gets in or out."""
     seconds_per_pixel_step: float = 4.0 / (195 * 512 * 384)
     """Assumed: 4 s for a `standard` picture at 512 px on one card. No card was there to be measured."""
     step_overhead: int = 24_000
     """Measured: pixels that a step costs besides its own (engine/painting/stylizer.py)."""
     upload_bytes: int = 3_000_000
-    """Assumed: a photo from a phone, and a painting that nobody has sent before."""
+    """Assumed: a photo from a phone, and a painting that nobody has sent before; the result goes out in the answer."""
     preview_bytes: int = 512 * 384 * 3
     preview_seconds: float = 1.5
     checkpoint_seconds: float = 10.0
     """The engine's own pace, without the bound that a cluster sets to previews; what travels is pixels."""
-    checkpoint_bytes_per_pixel: float = 96.0
-    """Assumed: up to 24 floats a pixel."""
+    checkpoint_bytes_per_pixel: float = 33.2
+    """Measured at 256 px."""
 
     def seconds(self, kind: Kind) -> float:
         """Of one card."""
         return self.seconds_per_pixel_step * kind.steps * (kind.pixels + self.step_overhead)
 
     def network_bytes(self, kind: Kind) -> float:
-        """Between the bot and the cluster: pixels in at twice the side, previews, checkpoints, pixels out."""
+        """Uploads, then to and from the cluster: pixels in at twice the side, previews, checkpoints, pixels out."""
         seconds = self.seconds(kind)
         return (
-            2 * 4 * 3 * kind.pixels
+            self.upload_bytes
+            + 2 * 4 * 3 * kind.pixels
             + seconds / self.preview_seconds * self.preview_bytes
             + math.floor(seconds / self.checkpoint_seconds) * self.checkpoint_bytes_per_pixel * kind.pixels
             + 3 * kind.pixels
@@ -94,11 +103,15 @@ class Assumptions:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of the day; `waits` in seconds, by the members of the server and the hour."""
+    """What came of the day; `waits` in seconds, by the members of the server and the hour.
+
+    The others are of each hour in which a job began: seconds of cards and of the sealed room, bytes.
+    """
 
     waits: tuple[tuple[int, float, float], ...]
-    busy_seconds: float
-    network_bytes_per_hour: tuple[float, ...]
+    cards: tuple[float, ...]
+    room: tuple[float, ...]
+    network: tuple[float, ...]
     longest_line: int
 
     def percentile(self, share: float, group: tuple[int, int] = (1, 10**9)) -> float:
@@ -144,16 +157,14 @@ def simulate(day: Assumptions, seed: int = 1) -> Outcome:
     size_of: dict[str, int] = {}
     ends: list[tuple[float, str]] = []
     waits: list[tuple[int, float, float]] = []
-    network = [0.0] * 24
-    busy = 0.0
+    cards, room, network = ([0.0] * 24 for _ in range(3))
     longest = 0
 
     def begin(now: float) -> None:
-        nonlocal busy
         while len(running) < day.gpus and queued:
-            job = next_job(
-                fair_order(queued.values(), list(running.values()), history), list(running.values()), limits
-            )
+            painting = list(running.values())
+            order = fair_order(queued.values(), painting, history)
+            job = next_job(order, painting, limits, day.gpus)
             if job is None:
                 return
             del queued[job.id]
@@ -161,8 +172,10 @@ def simulate(day: Assumptions, seed: int = 1) -> Outcome:
             history.served(job.owner.key, job.owner.server_key, now)
             kind = kinds.pop(job.id)
             seconds = day.seconds(kind)
-            busy += seconds
-            network[int(now // HOUR) % 24] += day.network_bytes(kind)
+            hour = int(now // HOUR) % 24
+            cards[hour] += seconds
+            room[hour] += kind.room_seconds
+            network[hour] += day.network_bytes(kind)
             heapq.heappush(ends, (now + seconds, job.id))
             waits.append((size_of.pop(job.id), job.created / HOUR, now - job.created))
 
@@ -177,8 +190,8 @@ def simulate(day: Assumptions, seed: int = 1) -> Outcome:
         member = random_.randrange(starts[-1])
         server = next(index for index, start in enumerate(starts[1:]) if member < start)
         name = f"{number:08d}"
-        queued[name] = _job(name, member, server, moment)
-        kinds[name] = random_.choices(day.kinds, [kind.share for kind in day.kinds])[0]
+        kind = kinds[name] = random_.choices(day.kinds, [kind.share for kind in day.kinds])[0]
+        queued[name] = _job(name, member, server, kind, moment)
         size_of[name] = sizes[server]
         begin(moment)
         longest = max(longest, len(queued))
@@ -190,10 +203,10 @@ def simulate(day: Assumptions, seed: int = 1) -> Outcome:
             live = [*queued.values(), *running.values()]
             history.forget_before(min(job.created for job in live), live)
     finish(math.inf)
-    return Outcome(tuple(waits), busy, tuple(network), longest)
+    return Outcome(tuple(waits), tuple(cards), tuple(room), tuple(network), longest)
 
 
-def _job(name: str, member: int, server: int, moment: float) -> Job:
+def _job(name: str, member: int, server: int, kind: Kind, moment: float) -> Job:
     return Job(
         id=name,
         owner=Owner("discord", str(member), server_id=str(server)),
@@ -201,8 +214,8 @@ def _job(name: str, member: int, server: int, moment: float) -> Job:
         options=OPTIONS,
         content="",
         styles=(),
-        width=1,
-        height=1,
+        width=kind.side,
+        height=kind.side * 3 // 4,
         state=JobState.QUEUED,
         created=moment,
     )
@@ -225,7 +238,7 @@ def cards_needed(day: Assumptions) -> int:
 
 def report(day: Assumptions, outcome: Outcome) -> None:
     print(
-        f"{len(outcome.waits)} jobs, {day.gpus} cards busy {outcome.busy_seconds / day.gpus / DAY:.0%} of the day"
+        f"{len(outcome.waits)} jobs, {day.gpus} cards, busy {sum(outcome.cards) / day.gpus / DAY:.0%} of the day"
     )
     print("| members of the server | jobs | p50 | p99 |\n|---|---|---|---|")
     for group in GROUPS:
@@ -234,11 +247,14 @@ def report(day: Assumptions, outcome: Outcome) -> None:
             f"| {group[0]} to {group[1]} | {count} | {outcome.percentile(0.5, group):.1f} s "
             f"| {outcome.percentile(0.99, group):.1f} s |"
         )
-    busiest = max(range(24), key=lambda hour: outcome.network_bytes_per_hour[hour])
-    rate = outcome.network_bytes_per_hour[busiest] / HOUR
-    print(
-        f"network in the busiest hour ({busiest}:00): {rate * 8 / 1e6:.0f} Mbit/s; longest line {outcome.longest_line}"
-    )
+    loads = {
+        "cards": [seconds / day.gpus for seconds in outcome.cards],
+        "sealed room": [seconds / day.room_processes for seconds in outcome.room],
+        "the bot's network": [amount / day.network for amount in outcome.network],
+    }
+    busiest = sorted(((max(hours) / HOUR, name) for name, hours in loads.items()), reverse=True)
+    print("in the busiest hour: " + ", ".join(f"{name} {load:.0%}" for load, name in busiest))
+    print(f"longest line: {outcome.longest_line}")
 
 
 def draw(day: Assumptions, outcome: Outcome, file: Path) -> None:

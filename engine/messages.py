@@ -104,9 +104,13 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class Interrupted:
-    """A worker died or hung over this request; the work goes on by itself from its last checkpoint."""
+    """A worker died or hung over this request; the work goes on by itself from its last checkpoint.
+
+    `blamed` unless the worker was lost with its machine, which says nothing against the request.
+    """
 
     reason: str
+    blamed: bool = True
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ class Painter:
                     if not moved:
                         moved = True
                         await self._change(live, _got_further)
-                elif isinstance(update, Interrupted):
+                elif isinstance(update, Interrupted) and update.blamed:
                     moved = False
                     if (await self._change(live, _interrupted)).interruptions >= MAX_INTERRUPTIONS:
                         raise _PoisonError

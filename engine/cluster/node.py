@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import logging
+import os
 import shutil
 import signal
 import subprocess
@@ -27,6 +28,9 @@ STOP_SECONDS: Final = 5.0
 LASTING_SECONDS: Final = 60.0
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
+
+AS_NICE_AS_ALONE: Final = {"RAY_worker_niceness": "0"}
+"""Ray would put an easel, and so its worker, behind everything else; the worker chooses that for itself."""
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +61,9 @@ class NodeLife:
 
     def run_once(self) -> int:
         """Until they have ended; returns the exit status."""
-        self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            self._command, stdin=subprocess.DEVNULL, env={**AS_NICE_AS_ALONE, **os.environ}
+        )
         if self._stopped.is_set():
             self._process.terminate()
         while True:

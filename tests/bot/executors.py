@@ -29,8 +29,8 @@ class Run:
     def checkpoint(self, data: bytes) -> None:
         self.updates.put_nowait(Checkpoint(1, data))
 
-    def interrupt(self) -> None:
-        self.updates.put_nowait(Interrupted("died"))
+    def interrupt(self, *, blamed: bool = True) -> None:
+        self.updates.put_nowait(Interrupted("died", blamed=blamed))
 
     def finish(self, *, seconds: float = 2.0, notes: tuple[str, ...] = ()) -> None:
         """The result is the photo itself, so that a test can see whose it is."""

@@ -93,6 +93,15 @@ async def test_workers_that_died_over_a_job_count_across_restarts(tmp_path: Path
         assert (await world.ended(job)).error_code == "poison"
 
 
+async def test_a_worker_lost_with_its_machine_is_no_fault_of_a_job(tmp_path: Path) -> None:
+    job = await left_behind(tmp_path, state=JobState.RUNNING, interruptions=MAX_INTERRUPTIONS - 1)
+    async with open_world(tmp_path) as world:
+        run = await world.executor.begun()
+        run.interrupt(blamed=False)
+        run.finish()
+        assert (await world.ended(job)).state is JobState.DELIVERED
+
+
 async def test_a_job_whose_checkpoint_moved_on_between_two_deaths_is_no_poison(tmp_path: Path) -> None:
     job = await left_behind(tmp_path, state=JobState.RUNNING, attempts=9, interruptions=MAX_INTERRUPTIONS - 1)
     async with open_world(tmp_path) as world:

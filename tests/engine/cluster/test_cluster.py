@@ -92,7 +92,7 @@ async def test_a_lost_node_s_work_goes_on_elsewhere_from_its_checkpoint(tmp_path
         keep.set()
         told = await running
     assert isinstance(told[-1], Result)
-    assert sum(isinstance(update, Interrupted) for update in told) == 1
+    assert [update.blamed for update in told if isinstance(update, Interrupted)] == [False]
 
 
 async def test_lost_nodes_are_not_the_request_s_fault(tmp_path: Path) -> None:
