@@ -69,11 +69,12 @@ export class Options {
     return name in this.schemas && document.getElementById(`${name}-error`) !== null;
   }
 
-  // How long each quality takes here, measured: under its name.
+  // How long each quality takes here, measured: under its name, once that is known.
   showSeconds(seconds) {
     for (const { value, nextElementSibling: label } of $$("#quality input")) {
       const each = seconds[value];
-      $("small", label).textContent = each == null ? "\u00a0" : t("about", { time: duration(each) });
+      $("small", label).hidden = each == null;
+      $("small", label).textContent = each == null ? "" : t("about", { time: duration(each) });
     }
   }
 

@@ -352,7 +352,7 @@ async def test_the_picture_is_seen_to_grow(held: Page) -> None:
     await paint(held, 3)
     await done(held)
     await held.click("#grow")
-    await held.wait_for_function("document.querySelector('#growth img').naturalWidth > 0")
+    await held.wait_for_function("() => document.querySelector('#growth img').naturalWidth > 0")
 
 
 async def test_a_link_shows_others_the_picture_and_nothing_else(held: Page, browser: Browser) -> None:
@@ -364,7 +364,7 @@ async def test_a_link_shows_others_the_picture_and_nothing_else(held: Page, brow
     async with await browser.new_context() as others:
         page = await others.new_page()
         await page.goto(link)
-        await page.wait_for_function("document.querySelector('main img').naturalWidth > 0")
+        await page.wait_for_function("() => document.querySelector('main img').naturalWidth > 0")
         await expect(page.locator("button")).to_have_count(0)
 
 
@@ -376,7 +376,7 @@ async def test_whoever_asked_for_it_is_told_when_it_is_done(held: Page, world: W
     await paint(held, 3)
     await held.click("#notify")
     world.painter.go_on()
-    await held.wait_for_function("noted.length === 1")
+    await held.wait_for_function("() => noted.length === 1")
     assert await held.evaluate("noted") == [["Finished", "disc.png"]]
 
 
@@ -624,6 +624,34 @@ async def test_axe_finds_nothing(browser: Browser, world: World, look: str, widt
         await page.keyboard.press("Escape")
         await page.click("#forget")
         found["confirm"] = await axe(page)
+    assert not {state: ids for state, ids in found.items() if ids}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_axe_finds_nothing_beside_the_way(browser: Browser, world: World, look: str) -> None:
+    profile = {"viewport": {"width": 390, "height": 844}, "bypass_csp": True, **LOOKS[look]}
+    async with open_page(browser, world.address, **profile) as page:
+        await page.click("#try-all")
+        await expect(page.locator(".tiles button").first).to_be_visible()
+        found = {"sheet": await axe(page)}
+        await page.keyboard.press("Escape")
+        await choose(page, photo(), painting())
+        await paint(page, 3)
+        await done(page)
+        await page.click("#share")
+        link = await page.input_value("#shared-url")
+        world.painter.error = RuntimeError("out of paint")
+        await page.click("#again-again")
+        await expect(page.locator("#stage[data-state=failed]")).to_be_visible()
+        found["failed"] = await axe(page)
+        await page.evaluate(f"location.hash = '{'A' * 22}'")
+        await expect(page.locator("#headline")).to_have_text("Not here any more")
+        found["lost"] = await axe(page)
+        await page.goto(link)
+        found["shared"] = await axe(page)
+        await page.goto(f"{world.address}/api")
+        await expect(page.locator("#calls section").last).to_be_attached()
+        found["api"] = await axe(page)
     assert not {state: ids for state, ids in found.items() if ids}
 
 
