@@ -261,7 +261,7 @@ class Supervisor:
             raise Lost("did not stop in time", blame=False) from None
 
     def _retry(self, place: int, pending: PendingRequest) -> None:
-        reason = f"the worker on {self.status.place} died or hung"
+        reason = f"the worker on {self.status.name} died or hung"
         pending.tell(Interrupted(reason, blamed=not self.blameless))
         pending.deaths += not self.blameless
         if pending.deaths < LIVES:
