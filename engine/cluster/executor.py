@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from engine.cluster.wire import (
     To,
     Withdrawn,
 )
+from engine.errors import EngineError
 from engine.processes.child import inherited
 from engine.processes.connection import Connection, Lost, Silent, open_connection
 from engine.processes.executor import (
@@ -126,6 +128,7 @@ class ClusterExecutor(SupervisedExecutor):
         self._sessions: dict[int, RemoteWorker] = {}
         self._numbers = itertools.count(1)
         self._bridge: Connection | None = None
+        self._joined = time.monotonic()
         self.traffic = Pulse(0, 0)
         self._tasks.add(asyncio.create_task(self._keep_bridge()))
 
@@ -141,6 +144,11 @@ class ClusterExecutor(SupervisedExecutor):
         ]
         missing = () if working else (DeviceStatus("cluster"),)
         return (*working, *missing, *declined)
+
+    def _all_given_up(self) -> EngineError | None:
+        """Nodes come one after the other: a first one that is broken fails nobody."""
+        gathering = time.monotonic() - self._joined < self._work.timeouts.gather
+        return None if gathering else super()._all_given_up()
 
     async def _keep_bridge(self) -> None:
         failures = 0
@@ -202,6 +210,7 @@ class ClusterExecutor(SupervisedExecutor):
 
     def _occupy(self, offer: Offer) -> None:
         self._declined.pop(offer.node, None)
+        self._joined = time.monotonic()
         setup = self._work.setup(offer.visible, self._work.slots)
         supervisor = Supervisor(
             setup,

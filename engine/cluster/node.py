@@ -29,8 +29,9 @@ LASTING_SECONDS: Final = 60.0
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
 
-AS_NICE_AS_ALONE: Final = {"RAY_worker_niceness": "0"}
-"""Ray would put an easel, and so its worker, behind everything else; the worker chooses that for itself."""
+AS_ALONE: Final = {"RAY_worker_niceness": "0", "RAY_memory_monitor_refresh_ms": "0"}
+"""Ray would put an easel, and so its worker, behind everything else, and kill it when the machine's memory is nearly
+full; the worker chooses its priority and plans its memory itself, as it does on one machine."""
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class NodeLife:
     def run_once(self) -> int:
         """Until they have ended; returns the exit status."""
         self._process = subprocess.Popen(
-            self._command, stdin=subprocess.DEVNULL, env={**AS_NICE_AS_ALONE, **os.environ}
+            self._command, stdin=subprocess.DEVNULL, env={**AS_ALONE, **os.environ}
         )
         if self._stopped.is_set():
             self._process.terminate()

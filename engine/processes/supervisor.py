@@ -63,7 +63,8 @@ class Timeouts:
 
     `stop`: a cancelled step; `silence`: no sign of life; `step`: one step of the work; `load`: the network,
     which may have to be downloaded. `backoff` and `longest_backoff` bound the pause before a new worker
-    takes a failed one's place; it doubles with every failure in a row.
+    takes a failed one's place; it doubles with every failure in a row. `gather`: so long after a worker of a
+    cluster came, others may still be on their way.
     """
 
     stop: float = 0.8
@@ -72,6 +73,7 @@ class Timeouts:
     load: float = 1800.0
     backoff: float = 0.5
     longest_backoff: float = 60.0
+    gather: float = 20.0
 
     def pause(self, failures: int) -> float:
         """Seconds to wait after so many failures in a row."""

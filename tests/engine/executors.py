@@ -14,7 +14,7 @@ from engine.options import StyleOptions
 from engine.processes.executor import SupervisedExecutor, Timeouts, open_executor
 from tests.patience import PATIENCE
 
-EAGER = Timeouts(backoff=0.01)
+EAGER = Timeouts(backoff=0.01, gather=0.5)
 
 
 def request(content: bytes = b"photo", **options: object) -> StyleRequest:

@@ -15,6 +15,7 @@ import pytest
 from engine.cluster.executor import ClusterExecutor
 from engine.messages import Interrupted, Result, StyleRequest
 from engine.options import StyleOptions
+from engine.processes.executor import Timeouts
 from tests.engine.cluster.bridge_here import write_nodes
 from tests.engine.cluster.nodes import HERE, NODES, node, open_here
 from tests.engine.executors import EAGER, lines, paint, request, until, updates
@@ -23,6 +24,7 @@ from tests.patience import PATIENCE
 pytestmark = pytest.mark.cluster
 
 ROOT = Path(__file__).parents[3]
+PATIENT = Timeouts(backoff=0.01, gather=PATIENCE)
 ENDLESS = 10_000
 """Steps of a request that ends when it is told to."""
 
@@ -127,6 +129,25 @@ async def test_a_node_with_another_torch_is_refused_with_a_sentence(tmp_path: Pa
         (refused,) = [device for device in executor.devices if device.node == "old"]
         assert "it has torch 1.0.0" in (refused.error or "")
         assert executor.slots == 0
+
+
+async def test_a_broken_node_that_comes_first_fails_nobody(tmp_path: Path) -> None:
+    nodes = tmp_path / NODES
+    write_nodes(nodes, node("broken", 0.0, cards=1))
+    async with (
+        asyncio.timeout(PATIENCE),
+        open_here(
+            "cuda:0,cpu",
+            str(tmp_path),
+            1,
+            stylizer="tests.engine.stylizers:OnlyOnTheProcessor",
+            timeouts=PATIENT,
+        ) as executor,
+    ):
+        waiting = asyncio.create_task(paint(executor, request()))
+        await until(lambda: "cuda:0 is broken" in [device.error for device in executor.devices])
+        write_nodes(nodes, node("broken", 0.0, cards=1), node("whole"))
+        assert isinstance(await waiting, Result)
 
 
 async def test_a_refused_node_is_forgotten_when_it_leaves(tmp_path: Path) -> None:
