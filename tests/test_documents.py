@@ -13,10 +13,19 @@ import pytest
 from bot.cli import main
 from bot.config import Settings
 from engine.options import StyleOptions
-from engine.painting.balance import ALIKE, EVEN_RATIO, STRENGTH_PER_DECADE
+from engine.painting.balance import ALIKE
 from engine.painting.descent import PLATEAU_STEPS
 from engine.painting.pyramid import COARSEST_SIDE, STEPS
-from engine.painting.transfer import DETAIL_FADES
+from engine.painting.strength import (
+    EVEN_RATIO,
+    FARTHEST,
+    LIKENESS,
+    SETTLED,
+    SETTLED_FIRST,
+    SHARE,
+    STRENGTH_PER_DECADE,
+)
+from engine.painting.transfer import DETAIL_FADES, PHOTO_FADES
 from engine.pictures.images import encode
 from tests.pictures import quarters, strokes
 
@@ -165,6 +174,11 @@ def test_the_page_about_painting_has_the_numbers_of_the_code() -> None:
         f"no less than\n{ALIKE} of",
         f"at least {COARSEST_SIDE} pixels",
         f"between strengths {begin} and {end}",
+        "Between {} and {} the start fades".format(*PHOTO_FADES),
+        f"| strength | {' | '.join(map(str, LIKENESS))} |",
+        f"| likeness asked for | {' | '.join(f'{each:.2f}'[1:] for each in LIKENESS.values())} |",
+        f"{SETTLED_FIRST} steps after the start, {SETTLED} after",
+        f"goes {SHARE} of the way, and\nat most {FARTHEST:.0f} points",
         f"when {PLATEAU_STEPS} steps",
         ", ".join(StyleOptions().style_layers[:-1]) + " and " + StyleOptions().style_layers[-1],
     ]

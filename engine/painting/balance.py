@@ -5,13 +5,13 @@ one alpha and beta never mean the same twice: added up as they are, one style la
 the others are hardly asked. Here the loss of each layer is divided by what it would be if it were ignored: a content
 layer's by the loss of a picture without any structure (every position showing the photo's mean activation), a style
 layer's by the loss of the untouched photo. Every layer is then about 1 at worst, at every level of the pyramid;
-shares weigh the layers, and `strength` sets the ratio of content to style on a logarithmic scale.
+shares weigh the layers, and `strength` sets the ratio of content to style (see `engine.painting.strength`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import torch
@@ -19,12 +19,7 @@ from torch import Tensor
 
 from engine.options import StyleOptions, layer_weights
 from engine.painting.losses import content_loss, gram_matrix, style_loss, total_variation
-
-EVEN_RATIO: Final = 0.02
-"""Content to style at strength 50, chosen by eye: with less, a cat after Hokusai is no cat any more."""
-
-STRENGTH_PER_DECADE: Final = 20.0
-"""So many points of strength make style ten times as heavy: even steps to the eye from 1 to 100."""
+from engine.painting.strength import content_ratio
 
 SMOOTHNESS: Final = 0.04 / 127.5**2
 """Of the total variation at `tv_weight` 1, against a style loss that starts at 1: removes the grid that max pooling
@@ -95,13 +90,13 @@ class Objective:
             for name in style_shares
         }
         smoothness = options.tv_weight * SMOOTHNESS
-        if options.content_weight is None and options.style_weight is None:
+        if by_strength(options):
             return cls(
                 content=content,
                 style=style,
                 content_layers={name: share / worst_content[name] for name, share in content_shares.items()},
                 style_layers={name: share / worst_style[name] for name, share in style_shares.items()},
-                alpha=EVEN_RATIO * 10 ** ((50 - options.strength) / STRENGTH_PER_DECADE),
+                alpha=content_ratio(options.strength),
                 beta=1.0,
                 smoothness=smoothness,
             )
@@ -124,6 +119,10 @@ class Objective:
             smoothness=smoothness * scale,
         )
 
+    def with_strength(self, strength: float) -> Objective:
+        """The same with content weighed as `strength` says."""
+        return replace(self, alpha=content_ratio(strength))
+
     def content_of(self, activations: Mapping[str, Tensor]) -> Tensor:
         """The content loss before alpha: a mean over positions, so that parts of a picture can be added up."""
         return torch.stack(
@@ -145,6 +144,11 @@ class Objective:
         style = self.style_of({name: gram_matrix(activations[name]) for name in self.style_layers})
         total = self.alpha * content + self.beta * style + self.smoothness * total_variation(values)
         return Losses(total, content, style)
+
+
+def by_strength(options: StyleOptions) -> bool:
+    """Whether `strength` weighs content and style, and not alpha and beta of the paper."""
+    return options.content_weight is None and options.style_weight is None
 
 
 def _weighted(shares: Mapping[str, float], losses: Mapping[str, float]) -> float:

@@ -59,6 +59,9 @@ class Optimizer(Protocol):
     def restart(self, caution: float) -> None:
         """Forget what was learnt, and go on with steps `caution` times as long."""
 
+    def part(self) -> None:
+        """The next gradient learnt is not to be compared with the last."""
+
     def state(self) -> Mapping[str, Any]:
         """Everything but the last `x` and gradient."""
 
@@ -108,6 +111,16 @@ class Descent:
             self._here = self.best
         self._history.append(self.losses[0])
         return True
+
+    def change(self, evaluate: Evaluation, heavier: float) -> None:
+        """Go on from here under other losses, whose total holds the content loss so many times more."""
+        self._evaluate = evaluate
+        total, content, style = self.losses
+        self.losses = (total + heavier * content, content, style)
+        self._history = [each + heavier * content for each in self._history]
+        if self._learnt:
+            self.optimizer.part()
+            self.optimizer.learn(self._here, self._look()[1])
 
     def state(self) -> Mapping[str, Any]:
         """What `restore` needs to go on to the same picture, a large one to nearly the same."""
@@ -198,6 +211,9 @@ class Adam:
         """Forget the moments, and go on with steps `caution` times as long."""
         self._learning_rate *= caution
         self._moments, self._steps = (0.0, 0.0), 0
+
+    def part(self) -> None:
+        """Nothing here compares two gradients."""
 
     def state(self) -> Mapping[str, Any]:
         """Everything but the last `x` and gradient."""

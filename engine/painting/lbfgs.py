@@ -76,6 +76,10 @@ class LBFGS:
         self._previous = None
         self.learning_rate *= caution
 
+    def part(self) -> None:
+        """The next gradient learnt is not to be compared with the last: it is that of other losses."""
+        self._previous = None
+
     def measure(self, x: Tensor, gradient: Tensor) -> Tensor:
         """What `learn` must be told, still on the device: first the gradient's square norm, then inner products.
 

@@ -20,14 +20,18 @@ from torch import Tensor
 
 from engine.errors import EngineError
 from engine.options import StyleOptions, layer_weights
-from engine.painting.balance import Objective
+from engine.painting.balance import Objective, by_strength
 from engine.painting.canvas import Canvas, LuminanceCanvas, resized, to_tensor
 from engine.painting.color import with_palette_of
 from engine.painting.descent import Descent
 from engine.painting.evaluation import evaluation
 from engine.painting.pyramid import Level
+from engine.painting.strength import Dial, likeness
 from engine.painting.tiles import WHOLE, Tiling, look
 from engine.painting.vgg import Features
+
+FORMAT: Final = 3
+"""Of checkpoints. A checkpoint of another version is refused: its picture is painted from the start."""
 
 SEED_NOISE: Final = 8.0
 """Standard deviation, in gray levels, of the noise that makes one seed differ from another."""
@@ -40,6 +44,9 @@ DETAIL_SHARE: Final = 0.5
 
 DETAIL_FADES: Final = (60, 100)
 """Strengths between which the photo's fine detail ceases to be carried into the next level."""
+
+PHOTO_FADES: Final = (65, 100)
+"""Strengths between which the start turns from the photo into noise: what then is left of the photo is its weight."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,8 @@ class Step:
     parameters: Tensor = field(repr=False)
     levels: tuple[Level, ...] = field(repr=False)
     descent: Descent = field(repr=False)
-    taken: int = 0
+    taken: int
+    turned: float
 
     def image(self) -> Image.Image:
         """The picture as it is now, in the size of its level."""
@@ -91,10 +99,12 @@ class Step:
             raise EngineError("a checkpoint is of the present step; take it before the next one")
         return _encode(
             {
+                "format": FORMAT,
                 "levels": _sizes(self.levels),
                 "step": self.step,
                 "steps": self.steps,
                 "level": self.level,
+                "turned": self.turned,
                 "descent": self.descent.state(),
             }
         )
@@ -124,6 +134,7 @@ def optimise(
     resumed_at: int | None = None
     previous: Step | None = None
     resume = _decode(checkpoint, levels, device) if checkpoint else None
+    dial = Dial(options.strength, levels, resume["turned"] if resume else None)
     for index, level in enumerate(levels):
         if resume and index < resume["level"]:
             continue
@@ -136,12 +147,14 @@ def optimise(
         side = tiling.side_for(level.height, level.width)
         seen = canvas.seen(to_tensor(photo, canvas.channels, device))
         objective = objective_for(features, seen, targets(level), options, side)
+        if by_strength(options):
+            objective = objective.with_strength(dial.turned)
         descent = Descent(evaluation(features, objective, canvas, side), options)
         if resume:
             descent.restore(resume["descent"])
             done, steps, resume = resume["step"], resume["steps"], None
             resumed_at = done
-            previous = _step(done, steps, index, canvas, levels, descent)
+            previous = _step(done, steps, index, canvas, levels, descent, dial)
         elif previous is None:
             descent.start(canvas.parameters(_start(pictures, canvas, options, device)))
         else:
@@ -149,7 +162,14 @@ def optimise(
             descent.start(canvas.parameters(carried))
         while descent.taken < level.steps and descent.advance():
             done += 1
-            previous = _step(done, steps, index, canvas, levels, descent)
+            if by_strength(options) and dial.due(index, descent.taken):
+                picture = canvas.seen(canvas.values(descent.best))
+                found, _ = look(features, picture, objective.content, (), side)
+                dial.turn(index, likeness(found, objective.content))
+                turned = objective.with_strength(dial.turned)
+                descent.change(evaluation(features, turned, canvas, side), turned.alpha - objective.alpha)
+                objective = turned
+            previous = _step(done, steps, index, canvas, levels, descent, dial)
             yield previous
         if not math.isfinite(descent.losses[0]):
             raise EngineError(
@@ -161,9 +181,26 @@ def optimise(
 
 
 def _step(
-    done: int, steps: int, index: int, canvas: Canvas, levels: tuple[Level, ...], descent: Descent
+    done: int,
+    steps: int,
+    index: int,
+    canvas: Canvas,
+    levels: tuple[Level, ...],
+    descent: Descent,
+    dial: Dial,
 ) -> Step:
-    return Step(done, steps, index, *descent.losses, canvas, descent.best, levels, descent, descent.taken)
+    return Step(
+        done,
+        steps,
+        index,
+        *descent.losses,
+        canvas,
+        descent.best,
+        levels,
+        descent,
+        descent.taken,
+        dial.turned,
+    )
 
 
 def objective_for(
@@ -185,7 +222,17 @@ def _start(pictures: Pictures, canvas: Canvas, options: StyleOptions, device: to
     noise = torch.randn(canvas.shape, generator=torch.Generator().manual_seed(options.seed)).to(device)
     if options.init == "noise":
         return 127.5 + WHITE_NOISE * noise
-    return _first_look(pictures, canvas, options, device) + SEED_NOISE * noise
+    look = _first_look(pictures, canvas, options, device)
+    if pictures.start is None:
+        blank = look.mean(dim=(2, 3), keepdim=True) + WHITE_NOISE * noise
+        look = look.lerp(blank, 1 - _left(options.strength, PHOTO_FADES))
+    return look + SEED_NOISE * noise
+
+
+def _left(strength: float, fades: tuple[int, int]) -> float:
+    """What fades between two strengths: 1 before, 0 after."""
+    begin, end = fades
+    return min(1.0, max(0.0, (end - strength) / (end - begin)))
 
 
 def _first_look(pictures: Pictures, canvas: Canvas, options: StyleOptions, device: torch.device) -> Tensor:
@@ -210,8 +257,7 @@ def _carried(
     """
     small = previous.canvas
     values = resized(small.values(previous.parameters), canvas.width, canvas.height)
-    begin, end = DETAIL_FADES
-    share = DETAIL_SHARE * min(1.0, (end - options.strength) / (end - begin))
+    share = DETAIL_SHARE * _left(options.strength, DETAIL_FADES)
     if options.init == "noise" or share <= 0:
         return values
     full = _first_look(pictures, canvas, options, device)
@@ -231,7 +277,9 @@ def _decode(checkpoint: bytes, levels: tuple[Level, ...], device: torch.device) 
         found = torch.load(io.BytesIO(checkpoint), map_location=device, weights_only=True)
     except (RuntimeError, OSError, EOFError, pickle.UnpicklingError) as error:
         raise EngineError("the checkpoint cannot be read; start again without it") from error
-    if not isinstance(found, dict) or found.get("levels") != _sizes(levels):
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise EngineError("the checkpoint is of another version; start again without it")
+    if found["levels"] != _sizes(levels):
         raise EngineError("the checkpoint belongs to another request; start again without it")
     return found
 

@@ -201,7 +201,7 @@ def test_time_left_knows_of_steps_saved_by_an_early_end() -> None:
 
 def step_at(step: int, steps: int, level: int) -> Step:
     nothing = torch.zeros(0)
-    return Step(step, steps, level, 1.0, 1.0, 1.0, Canvas(1, 1, torch.device("cpu")), nothing, (), {})
+    return Step(step, steps, level, 1.0, 1.0, 1.0, Canvas(1, 1, torch.device("cpu")), nothing, (), {}, 1, 50)
 
 
 def test_a_picture_that_ended_by_plateau_is_finished(

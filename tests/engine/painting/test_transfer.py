@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.errors import EngineError
 from engine.options import StyleOptions
-from engine.painting import descent
+from engine.painting import descent, strength
 from engine.painting.balance import Objective
 from engine.painting.canvas import to_tensor
 from engine.painting.losses import gram_matrix
@@ -67,7 +67,7 @@ def test_steps_are_counted_over_all_levels(shallow: Features) -> None:
 
 
 def test_the_loss_reported_is_the_best_so_far(features: Features) -> None:
-    losses = [step.loss for step in run(features, levels=(Level(64, 64, 12),))]
+    losses = [step.loss for step in run(features, levels=(Level(64, 64, strength.SETTLED_FIRST - 1),))]
     assert losses == sorted(losses, reverse=True)
     assert losses[-1] < losses[0]
 
@@ -77,6 +77,27 @@ def test_the_loss_reported_is_the_best_so_far(features: Features) -> None:
 def test_every_start_and_optimiser_descends(features: Features, optimizer: str, init: str) -> None:
     losses = [step.loss for step in run(features, (Level(64, 64, 12),), optimizer=optimizer, init=init)]
     assert losses[-1] < 0.8 * losses[0]
+
+
+def test_a_picture_that_lost_the_photo_gets_more_of_it_from_the_next_step(features: Features) -> None:
+    levels = (Level(64, 64, strength.SETTLED_FIRST + 1),)
+    *_, before, turned, after = run(features, levels, strength=1, init="noise")
+    assert before.turned == 1
+    assert turned.turned == after.turned < 1
+
+
+def test_with_alpha_and_beta_nothing_is_turned(features: Features) -> None:
+    levels = (Level(64, 64, strength.SETTLED_FIRST),)
+    steps = list(run(features, levels, content_weight=1, style_weight=1e3, init="noise"))
+    assert steps[-1].turned == StyleOptions().strength
+    assert [step.loss for step in steps] == sorted((step.loss for step in steps), reverse=True)
+
+
+def test_at_full_strength_nothing_is_left_of_the_photo_s_shapes_at_the_start(shallow: Features) -> None:
+    step = next(run(shallow, strength=100))
+    shapes = np.asarray(PICTURES.photo.convert("L").resize((32, 32)), dtype=float)
+    start = np.asarray(step.image().convert("L"), dtype=float)
+    assert abs(np.corrcoef(shapes.ravel(), start.ravel())[0, 1]) < 0.2
 
 
 def test_whoever_stops_iterating_has_cancelled(shallow: Features) -> None:
@@ -106,8 +127,14 @@ def test_another_seed_gives_another_picture(shallow: Features) -> None:
     ids=["quarters", "strokes", "noise"],
 )
 def test_a_checkpoint_at_any_step_goes_on_to_the_same_picture(
-    shallow: Features, photo: Image.Image, painting: Image.Image, optimizer: str
+    shallow: Features,
+    photo: Image.Image,
+    painting: Image.Image,
+    optimizer: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(strength, "SETTLED", 2)
+    monkeypatch.setattr(strength, "SETTLED_FIRST", 3)
     pictures, levels = Pictures(photo, (painting,)), (Level(32, 32, 4), Level(64, 64, 4))
     found = run(shallow, levels, pictures=pictures, optimizer=optimizer)
     steps = [(step, step.checkpoint()) for step in found]
