@@ -25,7 +25,7 @@ from playwright.async_api import Page, async_playwright
 from bot.core.presets import FOLDER
 from engine import open_executor
 from engine.messages import Progress, Result, StyleRequest, Update
-from engine.options import StyleOptions
+from engine.options import Quality, StyleOptions
 from engine.pictures.samples import sample
 from engine.processes.executor import Executor
 from engine.processes.pool import open_picture_pool
@@ -44,7 +44,8 @@ Look = Literal["light", "dark"]
 SIZES: Final = ((1440, 900), (768, 1024), (390, 844))
 LOOKS: Final[tuple[Look, ...]] = ("light", "dark")
 SHOT_QUALITY: Final = 80
-QUICK_SIDE, GOOD_SIDE = 256, 512
+QUICK: Final[tuple[Quality, int]] = ("draft", 256)
+GOOD: Final[tuple[Quality, int]] = ("standard", 512)
 IN_DOCS: Final = {("done", 1440): "web-done", ("sheet", 1440): "web-styles", ("sketch", 390): "web-phone"}
 
 
@@ -74,7 +75,7 @@ async def paint_pair() -> None:
                 picture.save(STATIC / "painted.jpg", quality=PAIR_QUALITY, optimize=True, progressive=True)
 
 
-async def states(page: Page, world: World, side: int) -> AsyncIterator[str]:
+async def states(page: Page, world: World, quality: Quality, side: int) -> AsyncIterator[str]:
     """Brings the page into each state in turn; gives its name. Pictures are painted with `side` pixels."""
     await page.goto("/")
     await page.locator("#presets button").last.wait_for()
@@ -98,6 +99,7 @@ async def states(page: Page, world: World, side: int) -> AsyncIterator[str]:
     yield "error"
     await page.fill("#width", "")
     await page.click("#reset")
+    await page.locator(f"#quality label:has([value={quality}])").click()
     await page.select_option("#size", str(side))
     world.painter.pause(at=40)
     await page.click("#paint")
@@ -139,6 +141,7 @@ async def states(page: Page, world: World, side: int) -> AsyncIterator[str]:
     await page.goto("/")
     world.painter.pause()
     await page.locator("#presets [aria-pressed=true]").wait_for()
+    await page.fill("#strength", "60")
     await page.route("**/events", lambda route: route.abort())
     await page.click("#paint")
     await page.locator("#connection:not(:empty)").wait_for()
@@ -148,9 +151,11 @@ async def states(page: Page, world: World, side: int) -> AsyncIterator[str]:
     await page.click("#cancel")
     await page.locator("#stage[data-state=cancelled]").wait_for()
     yield "cancelled"
+    world.painter.go_on()
     world.painter.error = RuntimeError("out of paint")
     await page.goto("/")
     await page.locator("#presets [aria-pressed=true]").wait_for()
+    await page.fill("#strength", "61")
     await page.click("#paint")
     await page.locator("#stage[data-state=failed]").wait_for()
     yield "failed"
@@ -162,7 +167,7 @@ async def states(page: Page, world: World, side: int) -> AsyncIterator[str]:
 
 
 async def shots(
-    sizes: Iterable[tuple[int, int]], looks: Iterable[Look], side: int
+    sizes: Iterable[tuple[int, int]], looks: Iterable[Look], quality: Quality, side: int
 ) -> AsyncIterator[tuple[str, int, Look, bytes]]:
     """State, width in pixels, look and picture, a JPEG."""
     async with (
@@ -184,19 +189,19 @@ async def shots(
                 ):
                     context.set_default_timeout(0)
                     page = await context.new_page()
-                    async for state in states(page, world, side):
+                    async for state in states(page, world, quality, side):
                         yield state, width, look, await page.screenshot(type="jpeg", quality=SHOT_QUALITY)
 
 
 async def take_all(folder: Path) -> None:
     """Every state at every size, light and dark."""
-    async for state, width, look, shot in shots(SIZES, LOOKS, QUICK_SIDE):
+    async for state, width, look, shot in shots(SIZES, LOOKS, *QUICK):
         (folder / f"{width}-{look}-{state}.jpg").write_bytes(shot)
 
 
 async def take_docs() -> None:
     """What the documentation shows."""
-    async for state, width, _, shot in shots(SIZES, ("light",), GOOD_SIDE):
+    async for state, width, _, shot in shots(SIZES, ("light",), *GOOD):
         if name := IN_DOCS.get((state, width)):
             (DOCS / f"{name}.jpg").write_bytes(shot)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
+from pathlib import PurePath
 from typing import Final
 
 from aiohttp import web
@@ -70,7 +71,7 @@ class Sharing:
         token = request.match_info["token"]
         return self._pages.shared(
             request,
-            name=job.content_name,
+            name=PurePath(job.content_name).stem,
             image=f"{request.scheme}://{request.host}/s/{token}/image",
             width=job.width,
             height=job.height,

@@ -50,6 +50,11 @@ export class Compare {
     this.before.hidden = false;
   }
 
+  // Resolves, once the photo is there or cannot be had, to whether it is there.
+  hasBefore() {
+    return this.before.decode().then(() => true, () => false);
+  }
+
   // Resolves to whether it is now shown: the newest wins, and what cannot be decoded is left out.
   async paint(url, alt) {
     const turn = ++this.turn;

@@ -95,6 +95,7 @@ export class Stage {
 
   #over(job) {
     $("#chip").hidden = true;
+    this.#connection("");
     allowVariations(job, this.known().facts);
     if (job.state === "done") return this.#finish(job);
     this.easel.after.replaceChildren();
@@ -106,9 +107,11 @@ export class Stage {
     drawDownloads(job);
     notice(job);
     if (!(await this.easel.paint(job.result, t("painted-named", { photo: job.name }))) || this.id !== job.id) return;
-    this.node.classList.add("compare");
     $("#enlarge").hidden = false;
-    if (job.inputs) this.easel.unveil();
+    const comparable = job.inputs && (await this.easel.hasBefore());
+    if (this.id !== job.id) return;
+    this.node.classList.add("compare");
+    if (comparable) this.easel.unveil();
   }
 
   // Spoken sparingly: each new state, and every quarter.

@@ -49,7 +49,7 @@ export function recipeOf(job, presets) {
     [t("painting"), styleOf(job, presets)],
     ...(blend.length ? [[t("mix"), blend.map((each) => number(each / blend.reduce((a, b) => a + b), { style: "percent" })).join(" + ")]] : []),
     [t("strength"), strengthOf(job)],
-    [t("quality"), choice("quality", options.quality)],
+    [t("quality"), options.preview ? t("first-sketch") : choice("quality", options.quality)],
     [t("colors"), choice("colors", options.colors)],
     [t("seed"), String(options.seed)],
     ...(job.width ? [[t("size"), `${job.width} × ${job.height}`]] : []),
@@ -63,6 +63,6 @@ export function caption(job, presets) {
     case "running": return job.steps ? t("caption-painting", { share: number(job.step / job.steps, { style: "percent" }) }) : t("painting-now");
     case "failed": return t("failed");
     case "cancelled": return t("cancelled");
-    default: return `${styleOf(job, presets)} · ${strengthOf(job)}`;
+    default: return `${styleOf(job, presets)} · ${job.options.preview ? t("first-sketch") : strengthOf(job)}`;
   }
 }
