@@ -1,7 +1,7 @@
 """The page in every state, as docs/ shows it, and as it is looked at before a release.
 
     python -m scripts.web_screenshots pair         paints bot/web/static/painted.jpg anew
-    python -m scripts.web_screenshots docs         docs/web-*.jpg
+    python -m scripts.web_screenshots docs         docs/web-done.jpg
     python -m scripts.web_screenshots all FOLDER   each state at three widths, light and dark
 
 The states are those of the real surface and the real engine with Chromium before it; the engine rests where a state
@@ -13,7 +13,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import aclosing
 from io import BytesIO
 from itertools import product
 from pathlib import Path
@@ -46,7 +47,6 @@ LOOKS: Final[tuple[Look, ...]] = ("light", "dark")
 SHOT_QUALITY: Final = 80
 QUICK: Final[tuple[Quality, int]] = ("draft", 256)
 GOOD: Final[tuple[Quality, int]] = ("standard", 512)
-IN_DOCS: Final = {("done", 1440): "web-done", ("sheet", 1440): "web-styles", ("sketch", 390): "web-phone"}
 
 
 class Resting(Painter):
@@ -168,7 +168,7 @@ async def states(page: Page, world: World, quality: Quality, side: int) -> Async
 
 async def shots(
     sizes: Iterable[tuple[int, int]], looks: Iterable[Look], quality: Quality, side: int
-) -> AsyncIterator[tuple[str, int, Look, bytes]]:
+) -> AsyncGenerator[tuple[str, int, Look, bytes], None]:
     """State, width in pixels, look and picture, a JPEG."""
     async with (
         open_picture_pool() as pool,
@@ -200,10 +200,12 @@ async def take_all(folder: Path) -> None:
 
 
 async def take_docs() -> None:
-    """What the documentation shows."""
-    async for state, width, _, shot in shots(SIZES, ("light",), *GOOD):
-        if name := IN_DOCS.get((state, width)):
-            (DOCS / f"{name}.jpg").write_bytes(shot)
+    """What the README shows."""
+    async with aclosing(shots(SIZES[:1], ("light",), *GOOD)) as taken:
+        async for state, _, _, shot in taken:
+            if state == "done":
+                await asyncio.to_thread((DOCS / "web-done.jpg").write_bytes, shot)
+                return
 
 
 def main() -> None:
