@@ -1,13 +1,15 @@
 """VGG-19 (Simonyan and Zisserman 2014, arXiv:1409.1556) as a feature network, cut after the deepest layer in use.
 
 In bfloat16 half of the time would go into memory, not arithmetic. So the network has its own way back: it keeps
-nothing but what the ReLUs gave, never asks for gradients of weights, and reuses the gradient it was handed.
+nothing but what the ReLUs gave, never asks for gradients of weights, and reuses the gradient it was handed. On a
+processor the weights lie in oneDNN's own order, once for each way: else every call would sort them again, which
+takes longer than a small picture.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import torch
@@ -34,23 +36,29 @@ class ConvReLU(nn.Module):
 
     def forward(self, x: Tensor) -> tuple[Tensor]:
         """The output, which is all that `backward` needs besides the input."""
-        if x.dtype == torch.bfloat16 and x.device.type == "cpu" and _fuses_bfloat16():
-            pad, ones = [self.padding] * 2, [1, 1]
-            return (
-                torch.ops.mkldnn._convolution_pointwise(
-                    x, self.weight, self.bias, pad, ones, ones, 1, "relu", [], ""
-                ),
-            )
+        if _is_packed(x):
+            return (_convolved(x, self._forth, self.bias, self.padding, "relu"),)
         return (F.conv2d(x, self.weight, self.bias, padding=self.padding).relu_(),)
 
     def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor:
         """The gradient at `x` from that at `y`, which is overwritten."""
         torch.ops.aten.threshold_backward.grad_input(gradient, y, 0, grad_input=gradient)
+        if _is_packed(x):
+            return _convolved(gradient, self._back, None, 2 - self.padding, "none")
         pad, ones = [self.padding] * 2, [1, 1]
         found: Tensor = torch.ops.aten.convolution_backward(
             gradient, x, self.weight, None, ones, pad, ones, False, [0, 0], 1, [True, False, False]
         )[0]
         return found
+
+    @cached_property
+    def _forth(self) -> Tensor:
+        return _packed(self.weight)
+
+    @cached_property
+    def _back(self) -> Tensor:
+        """A convolution's gradient is one with the kernels turned round."""
+        return _packed(self.weight.flip(2, 3).transpose(0, 1).contiguous(memory_format=torch.channels_last))
 
 
 class MaxPool(nn.Module):
@@ -165,9 +173,26 @@ class _Pass(torch.autograd.Function):
         return gradient, None, None
 
 
+def _is_packed(x: Tensor) -> bool:
+    return x.dtype == torch.bfloat16 and x.device.type == "cpu" and _fuses_bfloat16()
+
+
 @cache
 def _fuses_bfloat16() -> bool:
     return bool(torch._C._has_mkldnn and torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
+def _packed(weight: Tensor) -> Tensor:
+    """The weights in the order that oneDNN wants them in, whatever the picture's size."""
+    ones = [1, 1]
+    found: Tensor = torch._C._nn.mkldnn_reorder_conv2d_weight(weight.to_mkldnn(), ones, ones, ones, 1)
+    return found
+
+
+def _convolved(x: Tensor, packed: Tensor, bias: Tensor | None, padding: int, then: str) -> Tensor:
+    pad, ones = [padding] * 2, [1, 1]
+    found: Tensor = torch.ops.mkldnn._convolution_pointwise(x, packed, bias, pad, ones, ones, 1, then, [], "")
+    return found
 
 
 def _folded(recipe: Preprocessing, weight: Tensor) -> tuple[Tensor, nn.Parameter]:

@@ -91,6 +91,24 @@ def test_the_way_back_is_that_of_the_network_written_plainly(weights: Weights, p
     assert torch.allclose(gradient(features), gradient(plainly), rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("padding", [0, 1])
+def test_a_packed_convolution_is_the_plain_one_both_ways(padding: int) -> None:
+    """In bfloat16, against PyTorch's own convolution and its gradient in float32, of the same rounded numbers."""
+    generator = torch.Generator().manual_seed(2)
+    weight, bias, x = (
+        torch.randn(shape, generator=generator).bfloat16() for shape in ((16, 8, 3, 3), (16,), (1, 8, 9, 11))
+    )
+    x, weight = (each.contiguous(memory_format=torch.channels_last) for each in (x, weight))
+    stage = ConvReLU(weight, bias, padding)
+    plain = x.float().requires_grad_()
+    expected = nn.functional.conv2d(plain, weight.float(), bias.float(), padding=padding).relu()
+    (y,) = stage(x)
+    given = torch.randn(y.shape, generator=generator).bfloat16().to(memory_format=torch.channels_last)
+    (wanted,) = torch.autograd.grad(expected, plain, given.float())
+    assert (y.float() - expected).norm() < 0.01 * expected.norm()
+    assert (stage.backward(given, x, y).float() - wanted).norm() < 0.01 * wanted.norm()
+
+
 @pytest.mark.parametrize("recipe", [TORCHVISION, CAFFE], ids=["torchvision", "caffe"])
 def test_channels_scale_and_mean_are_those_of_the_weights(weights: Weights, recipe: Preprocessing) -> None:
     found = Features(Weights("x", recipe, weights.state), ["relu1_1"])(PICTURE)["relu1_1"]
