@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from engine.painting.color import Chroma, to_image
+from engine.painting.gamut import gray_bounds
 
 EDGE = 0.985
 """Share of the range that a start may fill: at the very edge the sine is flat, and the value could not move."""
@@ -80,7 +81,7 @@ class LuminanceCanvas(Canvas):
         super().__init__(photo.width, photo.height, device)
         self._photo = photo
         self.chroma = Chroma.of(photo)
-        self.lower, self.upper = (_gray_tensor(bound, device) for bound in self.chroma.bounds())
+        self.lower, self.upper = gray_bounds(self.chroma, device)
 
     def seen(self, values: Tensor) -> Tensor:
         return values.expand(1, 3, self.height, self.width)
@@ -113,7 +114,3 @@ def resized(values: Tensor, width: int, height: int) -> Tensor:
 def _as_image(values: Tensor) -> Image.Image:
     levels = values[0].round().clamp(0, 255).to(torch.uint8)
     return Image.fromarray(levels.movedim(0, -1).contiguous().cpu().numpy())
-
-
-def _gray_tensor(gray: np.ndarray, device: torch.device) -> Tensor:
-    return torch.from_numpy(gray.astype(np.float32))[None, None].to(device)

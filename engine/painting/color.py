@@ -5,7 +5,7 @@ Arrays are float64 (H, W, 3), sRGB in 0..255; CIELAB is under D65 (IEC 61966-2-1
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,12 +23,9 @@ TO_XYZ: Final[Array] = np.array(
 )
 """Linear sRGB to XYZ, IEC 61966-2-1."""
 
+FROM_XYZ: Final[Array] = np.linalg.inv(TO_XYZ)
+
 WHITE_POINT: Final[Array] = TO_XYZ.sum(axis=1)
-
-GAMUT_SEARCH_STEPS: Final = 12
-"""Bisections of the lightness range: to 100 / 2^12, far below an 8-bit step."""
-
-GAMUT_TOLERANCE: Final = 1e-4
 
 
 def with_palette_of(
@@ -69,18 +66,6 @@ class Chroma:
         lightness = to_lab(np.repeat(gray[..., None], 3, axis=-1))[..., 0]
         return from_lab(np.stack([lightness, self.a, self.b], axis=-1))
 
-    def bounds(self) -> tuple[Array, Array]:
-        """For every pixel the darkest and the brightest gray that can carry its a* and b* inside the sRGB gamut."""
-        return self._bound(0.0), self._bound(100.0)
-
-    def _bound(self, end: float) -> Array:
-        inside, outside = self.lightness, np.full_like(self.lightness, end)
-        for _ in range(GAMUT_SEARCH_STEPS):
-            middle = (inside + outside) / 2
-            fits = _in_gamut(np.stack([middle, self.a, self.b], axis=-1))
-            inside, outside = np.where(fits, middle, inside), np.where(fits, outside, middle)
-        return _gray_of(inside)
-
 
 def to_lab(pixels: Array) -> Array:
     """sRGB 0..255 -> L* 0..100, a*, b*."""
@@ -95,8 +80,9 @@ def to_lab(pixels: Array) -> Array:
 
 def from_lab(lab: Array) -> Array:
     """L*, a*, b* -> sRGB 0..255, clipped to the gamut."""
-    linear = _linear(lab).clip(0, 1)
-    return 255 * np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    linear = np.stack(to_linear(*np.moveaxis(lab, -1, 0), np.where), axis=-1)
+    pixels: Array = encoded(linear.clip(0, 1), np.where)
+    return pixels
 
 
 def to_array(image: Image.Image) -> Array:
@@ -109,24 +95,19 @@ def to_image(pixels: npt.NDArray[np.floating[Any]]) -> Image.Image:
     return Image.fromarray(np.rint(pixels.clip(0, 255)).astype(np.uint8))
 
 
-def _linear(lab: Array) -> Array:
-    fy = (lab[..., 0] + 16) / 116
-    f = np.stack([fy + lab[..., 1] / 500, fy, fy - lab[..., 2] / 200], axis=-1)
-    xyz = np.where(f > 6 / 29, f**3, (116 * f - 16) * 27 / 24389) * WHITE_POINT
-    linear: Array = xyz @ np.linalg.inv(TO_XYZ).T
-    return linear
+def to_linear(lightness: Any, a: Any, b: Any, where: Callable[..., Any]) -> list[Any]:
+    """L*, a*, b* -> linear red, green and blue, 0..1 within the gamut; of NumPy's arrays or torch's, as `where` is."""
+    middle = (lightness + 16) / 116
+    xyz = [
+        white * where(f > 6 / 29, f**3, (116 * f - 16) * 27 / 24389)
+        for white, f in zip(WHITE_POINT.tolist(), (middle + a / 500, middle, middle - b / 200), strict=True)
+    ]
+    return [sum(share * part for share, part in zip(row, xyz, strict=True)) for row in FROM_XYZ.tolist()]
 
 
-def _in_gamut(lab: Array) -> npt.NDArray[np.bool_]:
-    linear = _linear(lab)
-    from_middle: Array = np.abs(linear - 0.5).max(axis=-1)
-    return from_middle <= 0.5 + GAMUT_TOLERANCE
-
-
-def _gray_of(lightness: Array) -> Array:
-    """The gray value 0..255 with this L*."""
-    zero = np.zeros_like(lightness)
-    return from_lab(np.stack([lightness, zero, zero], axis=-1))[..., 1]
+def encoded(linear: Any, where: Callable[..., Any]) -> Any:
+    """Linear 0..1 -> sRGB 0..255."""
+    return 255 * where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
 
 
 def _sample(image: Image.Image) -> Array:
