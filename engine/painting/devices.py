@@ -6,17 +6,16 @@ import logging
 import math
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from engine.errors import DeviceError
 
-CONTAINER: Final = Path("/sys/fs/cgroup")
-"""A container's own group, cgroup v2."""
+GROUPS: Final = Path("/sys/fs/cgroup")
+"""Linux's control groups: what a container, a unit of systemd or a session may use."""
 
-QUOTA: Final = CONTAINER / "cpu.max"
-"""A container's share of the processors, cgroup v2: microseconds in so many microseconds, or `max`."""
+OWN_GROUPS: Final = Path("/proc/self/cgroup")
 
 MEMORY: Final = Path("/proc/meminfo")
 
@@ -73,19 +72,27 @@ def usable_devices(devices: tuple[str, ...], prove: Callable[[str], None] = prov
     return ("cpu",)
 
 
-def cpu_threads(share: int, quota: Path = QUOTA) -> int | None:
+def cpu_threads(share: int) -> int | None:
     """How many threads one of `share` workers on the CPU should use; None leaves it to the framework."""
     own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    cores = min(own, _granted(quota) or own)
+    cores = min([own, *map(math.ceil, _granted())])
     return max(1, cores // share) if share > 1 or cores < own else None
 
 
-def _granted(quota: Path) -> int | None:
-    """Processors that a container may use, None for all of them."""
-    if not quota.is_file():
-        return None
-    most, period = quota.read_text().split()
-    return None if most == "max" else math.ceil(int(most) / int(period))
+def _granted() -> Iterator[float]:
+    """Processors that each group around this process may use, where it is limited."""
+    for group in _groups("cpu"):
+        quota, old_quota, old_period = (
+            group / name for name in ("cpu.max", "cpu.cfs_quota_us", "cpu.cfs_period_us")
+        )
+        if quota.is_file():
+            most, period = quota.read_text().split()
+        elif old_quota.is_file() and old_period.is_file():
+            most, period = old_quota.read_text(), old_period.read_text()
+        else:
+            continue
+        if most != "max" and int(most) > 0:
+            yield int(most) / int(period)
 
 
 def device_memory(device: str) -> tuple[int | None, int | None]:
@@ -110,7 +117,7 @@ def memory_room(device: str, share: int = 1) -> int | None:
     """
     used, total = device_memory(device)
     if device == "cpu":
-        bounds = [left for left in (_available(), _left_in_container()) if left is not None]
+        bounds = [*_available(), *_left_in_groups()]
         if not bounds or used is None:
             return total // share if total is not None else None
         return min(used + min(bounds), (total or sys.maxsize) // share)
@@ -122,23 +129,42 @@ def memory_room(device: str, share: int = 1) -> int | None:
     return min(total - used + own, total // share)
 
 
-def _available() -> int | None:
-    """Bytes that new work could have, as the kernel reckons."""
+def _available() -> list[int]:
+    """Bytes that new work could have, as the kernel reckons; empty where it does not."""
     if not MEMORY.is_file():
-        return None
+        return []
     kib = MEMORY.read_text().partition("MemAvailable:")[2].split(maxsplit=1)[:1]
-    return 1024 * int(kib[0]) if kib else None
+    return [1024 * int(number) for number in kib]
 
 
-def _left_in_container() -> int | None:
-    """Bytes to the container's limit; None without one. Files that can be read again do not count as used."""
-    limit, current, details = (CONTAINER / name for name in ("memory.max", "memory.current", "memory.stat"))
-    if not (limit.is_file() and current.is_file()) or limit.read_text().strip() == "max":
-        return None
-    kept = (
-        details.read_text().partition("inactive_file ")[2].split(maxsplit=1)[:1] if details.is_file() else []
-    )
-    return max(0, int(limit.read_text()) - int(current.read_text()) + sum(map(int, kept)))
+def _left_in_groups() -> Iterator[int]:
+    """Bytes to the limit of each group around this process. Files that can be read again do not count as used."""
+    for group in _groups("memory"):
+        for limit, current, kept in (
+            ("memory.max", "memory.current", "inactive_file"),
+            ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+        ):
+            files = [group / name for name in (limit, current, "memory.stat")]
+            if all(file.is_file() for file in files):
+                most, used, details = (file.read_text() for file in files)
+                again = f"\n{details}".partition(f"\n{kept} ")[2].split(maxsplit=1)[:1]
+                if most.strip() != "max":
+                    yield max(0, int(most) - int(used) + sum(map(int, again)))
+
+
+def _groups(controller: str) -> Iterator[Path]:
+    """The control groups that this process is in, of version 2 or 1, its own and those around it.
+
+    A container sees its own as the outermost one, where the path that the kernel names may not exist.
+    """
+    if not OWN_GROUPS.is_file():
+        return
+    for line in OWN_GROUPS.read_text().splitlines():
+        _, controllers, name = line.split(":", 2)
+        if not controllers or controller in controllers.split(","):
+            root = GROUPS / controller if controllers else GROUPS
+            own = root / name.lstrip("/")
+            yield from (group for group in (own, *own.parents) if group.is_relative_to(root))
 
 
 def _resident() -> int | None:

@@ -17,6 +17,7 @@ import pytest
 
 from engine.errors import DeviceError, WeightsError
 from engine.messages import Result
+from engine.painting import devices
 from engine.painting.devices import cpu_threads, prove_device, usable_devices
 from engine.processes.framing import Channel
 from engine.processes.wire import Beat, Failed, Keep, Over, Ready, Setup, Start
@@ -148,25 +149,47 @@ def test_a_cpu_worker_leaves_the_machine_usable(parent: Parent) -> None:
     assert psutil.Process(parent.process.pid).nice() == expected
 
 
-NOWHERE = Path("/no/such/quota")
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def test_workers_on_the_cpu_divide_its_threads() -> None:
-    assert cpu_threads(2, NOWHERE) == max(1, CORES // 2)
+@pytest.fixture
+def groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A pretended Linux whose control groups limit nothing yet; this process is in /bots/impasto."""
+    (tmp_path / "bots" / "impasto").mkdir(parents=True)
+    (tmp_path / "own").write_text("0::/bots/impasto\n")
+    monkeypatch.setattr(devices, "GROUPS", tmp_path)
+    monkeypatch.setattr(devices, "OWN_GROUPS", tmp_path / "own")
+    return tmp_path
 
 
-def test_a_single_worker_leaves_the_threads_to_the_framework() -> None:
-    assert cpu_threads(1, NOWHERE) is None
+def test_workers_on_the_cpu_divide_its_threads(groups: Path) -> None:
+    assert cpu_threads(2) == max(1, CORES // 2)
+
+
+def test_a_single_worker_leaves_the_threads_to_the_framework(groups: Path) -> None:
+    assert cpu_threads(1) is None
 
 
 @pytest.mark.skipif(CORES < 2, reason="one processor cannot be shared out")
 @pytest.mark.parametrize(
     ("written", "threads"), [("100000 100000", 1), ("50000 100000", 1), ("max 100000", None)]
 )
-def test_a_container_s_share_is_kept(written: str, threads: int | None, tmp_path: Path) -> None:
-    (tmp_path / "cpu.max").write_text(f"{written}\n")
-    assert cpu_threads(1, tmp_path / "cpu.max") == threads
+@pytest.mark.parametrize("group", ["", "bots", "bots/impasto"])
+def test_the_share_of_every_group_around_it_is_kept(
+    groups: Path, group: str, written: str, threads: int | None
+) -> None:
+    (groups / group / "cpu.max").write_text(f"{written}\n")
+    assert cpu_threads(1) == threads
+
+
+@pytest.mark.skipif(CORES < 2, reason="one processor cannot be shared out")
+@pytest.mark.parametrize(("quota", "threads"), [("100000", 1), ("-1", None)])
+def test_a_share_is_kept_in_groups_of_version_1_too(groups: Path, quota: str, threads: int | None) -> None:
+    (groups / "own").write_text("4:memory:/elsewhere\n2:cpu,cpuacct:/bots\n")
+    (groups / "cpu" / "bots").mkdir(parents=True)
+    (groups / "cpu" / "bots" / "cpu.cfs_quota_us").write_text(f"{quota}\n")
+    (groups / "cpu" / "bots" / "cpu.cfs_period_us").write_text("100000\n")
+    assert cpu_threads(1) == threads
 
 
 def broken(*names: str) -> Callable[[str], None]:
