@@ -71,7 +71,10 @@ def linux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A pretended machine: 16 GB, of which 6 GB are available, and this process has 1 GB."""
     (tmp_path / "meminfo").write_text("MemTotal: 1 kB\nMemAvailable:  6000000 kB\nBuffers: 3 kB\n")
     monkeypatch.setattr(devices, "MEMORY", tmp_path / "meminfo")
-    monkeypatch.setattr(devices, "CONTAINER", tmp_path)
+    (tmp_path / "own").write_text("0::/bots/impasto\n")
+    (tmp_path / "bots" / "impasto").mkdir(parents=True)
+    monkeypatch.setattr(devices, "GROUPS", tmp_path)
+    monkeypatch.setattr(devices, "OWN_GROUPS", tmp_path / "own")
     monkeypatch.setattr(devices, "device_memory", lambda _: (10**9, 16 * 10**9))
     return tmp_path
 
@@ -84,20 +87,30 @@ def test_processes_that_share_a_device_divide_it(linux: Path) -> None:
     assert memory_room("cpu", 4) == 4 * 10**9
 
 
+@pytest.mark.parametrize("group", ["", "bots", "bots/impasto"])
 @pytest.mark.parametrize(
     ("limit", "room"), [("3000000000", 2_500_000_000), ("max", 10**9 + 6_000_000 * 1024)]
 )
-def test_a_container_s_limit_is_kept(linux: Path, limit: str, room: int) -> None:
+def test_the_limit_of_every_group_around_it_is_kept(linux: Path, group: str, limit: str, room: int) -> None:
     """Of 2 GB in use half a GB are files that can be read again."""
-    (linux / "memory.max").write_text(f"{limit}\n")
-    (linux / "memory.current").write_text("2000000000\n")
-    (linux / "memory.stat").write_text("anon 1500000000\ninactive_file 500000000\nslab 1\n")
+    (linux / group / "memory.max").write_text(f"{limit}\n")
+    (linux / group / "memory.current").write_text("2000000000\n")
+    (linux / group / "memory.stat").write_text("anon 1500000000\ninactive_file 500000000\nslab 1\n")
     assert memory_room("cpu") == room
+
+
+def test_a_limit_is_kept_in_groups_of_version_1_too(linux: Path) -> None:
+    (linux / "own").write_text("4:memory:/bots\n2:cpu,cpuacct:/elsewhere\n")
+    (linux / "memory" / "bots").mkdir(parents=True)
+    (linux / "memory" / "bots" / "memory.limit_in_bytes").write_text("3000000000\n")
+    (linux / "memory" / "bots" / "memory.usage_in_bytes").write_text("2000000000\n")
+    (linux / "memory" / "bots" / "memory.stat").write_text("inactive_file 7\ntotal_inactive_file 500000000\n")
+    assert memory_room("cpu") == 2_500_000_000
 
 
 def test_where_nothing_is_known_nothing_is_bounded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(devices, "MEMORY", tmp_path / "none")
-    monkeypatch.setattr(devices, "CONTAINER", tmp_path)
+    monkeypatch.setattr(devices, "OWN_GROUPS", tmp_path / "none")
     monkeypatch.setattr(devices, "device_memory", lambda _: (None, None))
     assert memory_room("cpu") is None
     assert tiling_for(HUGE, sys.maxsize) is WHOLE
