@@ -87,7 +87,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[tuple[Studio, list[Surfa
 
 def _painting(engine: EngineSettings, pool: PicturePool) -> AbstractAsyncContextManager[Executor]:
     if engine.cluster:
-        return open_cluster(engine.cluster, engine.devices, engine.weights, engine.slots, pictures=pool)
+        slots = 1 if engine.slots == "auto" else engine.slots
+        return open_cluster(engine.cluster, engine.devices, engine.weights, slots, pictures=pool)
     return open_executor(engine.devices, engine.weights, engine.slots, pictures=pool)
 
 

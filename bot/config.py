@@ -183,7 +183,10 @@ class EngineSettings(Section):
     weights: str = Field(
         "original", min_length=1, description="VGG-19 weights: original, torchvision, or a file"
     )
-    slots: int = Field(1, ge=1, le=16, description="jobs painted at once on one device")
+    slots: Annotated[int, Field(ge=1, le=16)] | Literal["auto"] = Field(
+        "auto",
+        description="jobs painted at once on one device; auto: as many as keep a GPU busy and its memory holds",
+    )
     cluster: str | None = Field(
         None,
         pattern=r"^(auto|[A-Za-z0-9_.-]+:\d{1,5}|\[[0-9A-Fa-f:]+\]:\d{1,5})?$",

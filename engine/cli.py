@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pydantic.fields import FieldInfo
 
-from engine.errors import EngineError, OptionError, PictureError, plain
+from engine.errors import EngineError, OptionError, OutOfMemory, PictureError, plain
 from engine.messages import AnimationFormat, Format, Progress, Result, StyleRequest
 from engine.options import PUBLIC_INITS, StyleOptions
 from engine.pictures.images import encode_as, inspect, read_recipe
 from engine.pictures.samples import sample
+from engine.processes.memory import is_out_of_memory
 
 if TYPE_CHECKING:
     from engine.painting.stylizer import Stylizer
@@ -347,12 +348,21 @@ def _paint(invocation: Invocation, task: Task, stylizer: Stylizer | None) -> boo
         return False
     with _interruptible() as interrupted, _bar(invocation.quiet, task) as show:
         dpi = invocation.dpi if _is_print(task.output) else None
-        for update in stylizer.run(request, keep=interrupted.is_set, dpi=dpi):
-            match update:
-                case Progress():
-                    show(update)
-                case Result():
-                    _write(invocation, task, update)
+        try:
+            for update in stylizer.run(request, keep=interrupted.is_set, dpi=dpi):
+                match update:
+                    case Progress():
+                        show(update)
+                    case Result():
+                        _write(invocation, task, update)
+        except (RuntimeError, MemoryError) as error:
+            if is_out_of_memory(error):
+                raise OutOfMemory(
+                    f"size: {stylizer.device} has not enough memory left for this picture; ask for a smaller --size, "
+                    "or free some memory and try again",
+                    field="size",
+                ) from error
+            raise
     return interrupted.is_set()
 
 

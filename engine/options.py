@@ -14,9 +14,11 @@ from engine.errors import Fact, OptionError
 
 MIN_SIDE: Final = 64
 DEFAULT_SIZE: Final = 512
-"""Pixels of the longest side, where the device paints `standard` in about a minute or less."""
+"""Pixels of the longest side: a processor with bfloat16 arithmetic paints `standard` in a minute or less."""
 SLOW_CPU_SIZE: Final = 384
 """The same on a processor without bfloat16 arithmetic, which takes more than twice as long a pixel."""
+GPU_SIZE: Final = 1024
+"""The same on a GPU, which is not even busy with less."""
 MAX_SIDE: Final = 4096
 MAX_STYLES: Final = 8
 MAX_QUOTED: Final = 40

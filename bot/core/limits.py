@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.config import LimitSettings
 from bot.core.jobs import Job, Owner
 from bot.core.refusal import Refusal
+from bot.core.variations import VARIATIONS
 from engine.errors import Fact
 from engine.options import (
-    DEFAULT_SIZE,
+    GPU_SIZE,
     MAX_SIDE,
     MIN_SIDE,
     OWNER_ONLY,
@@ -157,6 +158,19 @@ def check_options(options: StyleOptions, styles: int, bounds: Bounds) -> None:
         )
 
 
+def variation(name: str, job: Job, bounds: Bounds) -> dict[str, Any]:
+    """What a button under a picture changes here: bigger as far as allowed.
+
+    Raises `Refusal("size_reached")` for a picture that is as large as may be already.
+    """
+    changes = VARIATIONS[name](job)
+    if name != "bigger":
+        return changes
+    if max(job.width, job.height) >= bounds.max_size:
+        raise Refusal("size_reached", limit=bounds.max_size)
+    return {**changes, "size": min(changes["size"], bounds.max_size)}
+
+
 def within_size(
     options: StyleOptions, photo: tuple[int, int], usual: int | None, bounds: Bounds
 ) -> StyleOptions:
@@ -165,7 +179,7 @@ def within_size(
     `photo` is its width and height, `usual` the longest side that the device paints when none is named, as far
     as is known. Raises `Refusal("size_not_allowed")` for a width that makes a portrait too high.
     """
-    if options.size is None and options.width is None and (usual or DEFAULT_SIZE) > bounds.max_size:
+    if options.size is None and options.width is None and (usual or GPU_SIZE) > bounds.max_size:
         return options.with_changes(size=bounds.max_size)
     width, height = photo
     if options.width is not None and (longest := round(options.width * height / width)) > bounds.max_size:

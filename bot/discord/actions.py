@@ -9,7 +9,7 @@ from typing import Final
 
 import discord
 
-from bot.core.limits import check_permission
+from bot.core.limits import check_permission, variation
 from bot.core.refusal import Refusal
 from bot.core.variations import VARIATIONS
 from bot.core.visibility import may_see
@@ -57,23 +57,14 @@ def vary(action: Action) -> Handler:
     """A new job with one thing changed; anybody may ask for one, and it is theirs."""
 
     async def handle(interaction: Interaction, job_id: str) -> None:
-        job = await desk_of(interaction).studio.records.job(job_id)
-        await take_again(interaction, job, VARIATIONS[action](job))
+        studio = desk_of(interaction).studio
+        job = await studio.records.job(job_id)
+        bounds = await studio.servers.bounds(
+            owner_of(interaction).server_key, moderator=is_moderator(interaction)
+        )
+        await take_again(interaction, job, variation(action, job, bounds))
 
     return handle
-
-
-async def bigger(interaction: Interaction, job_id: str) -> None:
-    """As far as this place allows. Raises `Refusal("size_reached")` for a picture that is there already."""
-    studio = desk_of(interaction).studio
-    job = await studio.records.job(job_id)
-    bounds = await studio.servers.bounds(
-        owner_of(interaction).server_key, moderator=is_moderator(interaction)
-    )
-    if max(job.width, job.height) >= bounds.max_size:
-        raise Refusal("size_reached", limit=bounds.max_size)
-    changes = VARIATIONS[Action.BIGGER](job)
-    await take_again(interaction, job, {**changes, "size": min(changes["size"], bounds.max_size)})
 
 
 async def change(interaction: Interaction, job_id: str) -> None:
@@ -176,7 +167,6 @@ HANDLERS: Final[Mapping[Action, Handler]] = {
     Action.CANCEL: cancel,
     Action.KEEP: keep,
     **{Action(name): vary(Action(name)) for name in VARIATIONS},
-    Action.BIGGER: bigger,
     Action.CHANGE: change,
     Action.STYLES: show_other_styles,
     Action.VARIATIONS: show_variations,

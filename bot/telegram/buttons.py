@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from telegram import CallbackQuery
 
 from bot.core.jobs import Job
+from bot.core.limits import variation
 from bot.core.naming import file_name
 from bot.core.refusal import Refusal
 from bot.core.variations import VARIATIONS
@@ -72,7 +73,9 @@ class Buttons:
 
     async def _vary(self, press: Press) -> None:
         job = await self._job(press)
-        await self._orders.rerun_once(press, job, press.action, **VARIATIONS[press.action](job))
+        owner, moderator = await press.acting_on(job)
+        bounds = await self._desk.studio.servers.bounds(owner.server_key, moderator=moderator)
+        await self._orders.rerun_once(press, job, press.action, **variation(press.action, job, bounds))
         await press.toast("accepted")
 
     async def _compare(self, press: Press) -> None:

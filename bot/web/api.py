@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 from aiohttp import web
 
 from bot.core.jobs import Job, JobState, Owner
+from bot.core.limits import Bounds, variation
 from bot.core.live import error_sentence
 from bot.core.naming import file_name
 from bot.core.refusal import Refusal
@@ -117,7 +118,7 @@ class Jobs:
             Call(
                 *("POST", f"{one}/again", self.again, JobView, 202, (KEY,)),
                 body={"application/json": changes_schema()},
-                refusals=(*no_job, *OF_REQUEST, "not_your_photo"),
+                refusals=(*no_job, *OF_REQUEST, "not_your_photo", "size_reached"),
             ),
             Call("GET", f"{one}/preview", self.preview, ("image/jpeg",), refusals=nothing_yet),
             Call(
@@ -181,7 +182,7 @@ class Jobs:
         key = _key(request)
         parent = await job_of(request, self._studio)
         changes = await json_object(request, "changes")
-        wanted = _variation(parent, changes)
+        wanted = _variation(parent, changes, await self._studio.servers.bounds(parent.owner.server_key))
         owner = owner_of(request) if visitor(request) else parent.owner
         print_ = print_of(key, f"{parent.id} {sorted(map(str, changes.items()))}") if key else {}
         async with under_key(self._arriving, owner, key):
@@ -372,7 +373,7 @@ def _disposition(kind: str, name: str) -> str:
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _variation(job: Job, wanted: dict[str, Any]) -> dict[str, Any]:
+def _variation(job: Job, wanted: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
     changes = dict(wanted)
     for unknown in changes.keys() - CHANGES:
         name = unknown[:80]
@@ -386,4 +387,4 @@ def _variation(job: Job, wanted: dict[str, Any]) -> dict[str, Any]:
         raise ApiError(
             "bad_option", f"change: got {str(name)[:40]!r}; there are {', '.join(VARIATIONS)}.", "change"
         )
-    return {**VARIATIONS[name](job), **changes}
+    return {**variation(name, job, bounds), **changes}

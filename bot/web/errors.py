@@ -56,6 +56,7 @@ STATUS: Final[Mapping[str, int]] = {
     "iterations_not_allowed": 422,
     "picture_too_small": 422,
     "size_not_allowed": 422,
+    "size_reached": 422,
     "quality_not_allowed": 422,
     "cooldown": 429,
     "queue_full": 429,

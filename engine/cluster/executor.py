@@ -218,6 +218,7 @@ class ClusterExecutor(SupervisedExecutor):
             self._requests,
             self._work.timeouts,
             lambda devices: None,
+            lambda device, share: None,
             self._check_given_up,
             lambda setup: self._open_worker(offer.easel, setup),
             offer.node,

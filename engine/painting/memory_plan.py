@@ -12,7 +12,8 @@ from typing import Final
 import torch
 
 from engine.errors import OutOfMemory
-from engine.options import MIN_SIDE, Colors
+from engine.options import MAX_SIDE, MIN_SIDE, Colors
+from engine.painting.lbfgs import HISTORY
 from engine.painting.precision import Precision
 from engine.painting.tiles import HALO, WHOLE, Tiling
 
@@ -62,6 +63,12 @@ def peak(work: Work, side: int = 0) -> int:
     """Bytes of the whole process at the most, if the network sees tiles of `side` pixels; 0: the whole picture."""
     seen = min(work.pixels, (side + 2 * HALO) ** 2) if side else work.pixels
     return _fixed(work) + seen * SEEN[work.precision.convolutions] + work.pixels * _painted(work)
+
+
+def most_needed(precision: Precision) -> int:
+    """Bytes of room for the largest picture, 4 x 3, in the smallest tiles."""
+    largest = Work(MAX_SIDE, MAX_SIDE * 3 // 4, precision, HISTORY, "style", sources=2 * MAX_SIDE**2)
+    return int(peak(largest, SIDES[-1]) / CAREFUL)
 
 
 def tiling_for(work: Work, room: int) -> Tiling:

@@ -14,12 +14,14 @@ from torch import Tensor
 
 from engine.errors import DeviceError, Fact
 from engine.messages import Checkpoint, P, Progress, Result, StyleRequest, digest
-from engine.options import DEFAULT_SIZE, MAX_SIDE, SLOW_CPU_SIZE, StyleOptions, layer_weights
+from engine.options import DEFAULT_SIZE, GPU_SIZE, MAX_SIDE, SLOW_CPU_SIZE, StyleOptions, layer_weights
 from engine.painting.canvas import to_tensor
 from engine.painting.color import with_palette_of
 from engine.painting.devices import find_devices, memory_room, prove_device
+from engine.painting.heap import keep_freed
 from engine.painting.lbfgs import HISTORY
-from engine.painting.memory_plan import Work, tiling_for
+from engine.painting.memory_plan import Work, most_needed, tiling_for
+from engine.painting.occupancy import paces, worthwhile
 from engine.painting.precision import precision_of
 from engine.painting.preview import preview_result
 from engine.painting.pyramid import Level, plan
@@ -70,8 +72,9 @@ class Stylizer:
     @property
     def default_size(self) -> int:
         """Longest side in pixels where a request names none."""
-        slow = self.device.type == "cpu" and self.precision.convolutions == torch.float32
-        return SLOW_CPU_SIZE if slow else DEFAULT_SIZE
+        if self.device.type != "cpu":
+            return GPU_SIZE
+        return SLOW_CPU_SIZE if self.precision.convolutions == torch.float32 else DEFAULT_SIZE
 
     def run(
         self,
@@ -99,6 +102,7 @@ class Stylizer:
         )
         levels = plan(width, height, options.quality, options.iterations)
         tiling = self._tiling(levels[-1], pictures, options)
+        keep_freed(tiling is WHOLE)
         features = self.features(options)
         timelapse = Timelapse(width, height) if options.timelapse else None
         pace = _Pace(levels, tiling)
@@ -181,6 +185,18 @@ class Stylizer:
             paintings = tuple(with_palette_of(painting, photo) for painting in paintings)
         start = as_image(request.init_image, "init") if request.init_image else None
         return Pictures(photo, paintings, start)
+
+    def settle_share(self) -> int:
+        """How many stylizers should divide this device, this one included: by its memory, and measured.
+
+        Each is left with room for the largest picture. On the processor one uses all threads.
+        """
+        if self.device.type != "cpu":
+            options = StyleOptions()
+            wait = torch.cuda.synchronize if self.device.type == "cuda" else torch.mps.synchronize
+            found = paces(self.features(options), options, self.default_size, self.device, wait)
+            self._share = worthwhile(found, memory_room(str(self.device)), most_needed(self.precision))
+        return self._share
 
     def features(self, options: StyleOptions) -> Features:
         """The network on the device, as deep as `options` need it."""

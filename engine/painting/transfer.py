@@ -25,6 +25,7 @@ from engine.painting.canvas import Canvas, LuminanceCanvas, resized, to_tensor
 from engine.painting.color import with_palette_of
 from engine.painting.descent import Descent
 from engine.painting.evaluation import evaluation
+from engine.painting.heap import give_back
 from engine.painting.pyramid import Level
 from engine.painting.strength import Dial, likeness
 from engine.painting.tiles import WHOLE, Tiling, look
@@ -138,6 +139,7 @@ def optimise(
     for index, level in enumerate(levels):
         if resume and index < resume["level"]:
             continue
+        give_back()
         photo = pictures.photo.resize((level.width, level.height), Image.Resampling.LANCZOS)
         canvas = (
             LuminanceCanvas(photo, device)

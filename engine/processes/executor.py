@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from engine.errors import DeviceError, EngineError
 from engine.messages import Result, StyleRequest, Update
@@ -24,7 +24,8 @@ from engine.processes.wire import Setup
 __all__ = ["DeviceStatus", "Executor", "LocalExecutor", "Timeouts", "open_executor"]
 
 STYLIZER: Final = "engine.painting.stylizer:Stylizer"
-AUTO: Final = "auto"
+AUTO: Final[Literal["auto"]] = "auto"
+Slots = int | Literal["auto"]
 BEAT_SECONDS: Final = 1.0
 DEFAULT_TIMEOUTS: Final = Timeouts()
 
@@ -52,10 +53,10 @@ class Executor(Protocol):
     ) -> AsyncGenerator[Update, None]:
         """Waits for a free slot, then yields `Progress` and `Checkpoint`, newest wins; at last one `Result`.
 
-        Requests are served in the order of their first iteration. Leaving the loop stops the work within a
-        second. Setting `keep` ends it now, with the picture as it is. A worker that dies or hangs is replaced,
-        `Interrupted` yielded, and the request continued from its last checkpoint. Raises `EngineError`,
-        `WorkerDied` among them.
+        Requests are served in the order of their first iteration. Leaving the loop stops the work after the
+        present step, within `Timeouts.stop` seconds; nobody waits for it. Setting `keep` ends it now, with the
+        picture as it is. A worker that dies or hangs is replaced, `Interrupted` yielded, and the request
+        continued from its last checkpoint. Raises `EngineError`, `WorkerDied` among them.
         """
 
 
@@ -64,16 +65,16 @@ class Work:
     """What every worker is to be: see `open_executor`."""
 
     weights: str = "original"
-    slots: int = 1
+    slots: Slots = 1
     stylizer: str = STYLIZER
     timeouts: Timeouts = DEFAULT_TIMEOUTS
 
     def __post_init__(self) -> None:
-        if self.slots < 1:
+        if self.slots != AUTO and self.slots < 1:
             raise EngineError(f"slots: got {self.slots}; expected at least 1", field="slots")
 
     def setup(self, device: str, share: int) -> Setup:
-        """The first message to a worker on `device`, one of `share`."""
+        """The first message to a worker on `device`, one of `share`; 0: the worker is to find out how many."""
         beat = min(BEAT_SECONDS, self.timeouts.silence / 4, self.timeouts.step / 4)
         return Setup(device, self.weights, share, self.stylizer, beat)
 
@@ -157,14 +158,16 @@ class LocalExecutor(SupervisedExecutor):
         for device in devices:
             self._supervise(device)
 
-    def _supervise(self, device: str, *, taken: int = 0) -> None:
-        for slot in range(taken, self._work.slots):
+    def _supervise(self, device: str, *, taken: int = 0, measured: int = 0) -> None:
+        share = measured or (0 if self._work.slots == AUTO else self._work.slots)
+        for slot in range(taken, share or 1):
             supervisor = Supervisor(
-                self._work.setup(device, self._work.slots),
+                self._work.setup(device, share),
                 worker_name(device, slot),
                 self._requests,
                 self._work.timeouts,
                 self._found,
+                self._shared,
                 self._check_given_up,
             )
             self._supervisors.append(supervisor)
@@ -175,6 +178,9 @@ class LocalExecutor(SupervisedExecutor):
     def _found(self, devices: tuple[str, ...]) -> None:
         for index, device in enumerate(devices):
             self._supervise(device, taken=1 if index == 0 else 0)
+
+    def _shared(self, device: str, share: int) -> None:
+        self._supervise(device, taken=1, measured=share)
 
 
 def named_devices(devices: str) -> tuple[str, ...]:
@@ -194,7 +200,7 @@ def named_devices(devices: str) -> tuple[str, ...]:
 async def open_executor(
     devices: str = AUTO,
     weights: str = "original",
-    slots: int = 1,
+    slots: Slots = 1,
     *,
     stylizer: str = STYLIZER,
     timeouts: Timeouts = DEFAULT_TIMEOUTS,
@@ -203,11 +209,11 @@ async def open_executor(
     """Workers on `devices`: `auto` (all GPUs, else the CPU), or a list of `cpu`, `cuda`, `cuda:1`, `mps`.
 
     Returns at once; the networks load in the background. `slots` is how many requests a device paints at
-    once: each has a process and a loaded network of its own, which is 0.5 GB (torch 2.15, idle, without what
-    is shared) beside what the picture needs. `pictures` reads and writes pictures in the workers' stead, which
-    then get plain pixels; without it they decode, which is for pictures of one's own. `stylizer` is the import
-    path of what paints in the worker. On leaving, every worker is killed. Raises `EngineError` for a name that
-    is not a device's.
+    once, or `auto`: as many as keep it busy and its memory holds. Each has a process and a loaded network of its
+    own, which is 0.5 GB (torch 2.15, idle, without what is shared) beside what the picture needs. `pictures` reads
+    and writes pictures in the workers' stead, which then get plain pixels; without it they decode, which is for
+    pictures of one's own. `stylizer` is the import path of what paints in the worker. On leaving, every worker is
+    killed. Raises `EngineError` for a name that is not a device's.
     """
     work = Work(weights, slots, stylizer, timeouts)
     executor = LocalExecutor(named_devices(devices), work, pictures)

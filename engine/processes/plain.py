@@ -12,7 +12,7 @@ from typing import Final
 
 from engine.errors import EngineError
 from engine.messages import Pixels, Progress, RawUpdate, Result, StyleRequest, Update
-from engine.options import DEFAULT_SIZE, MAX_SIDE, StyleOptions
+from engine.options import GPU_SIZE, MAX_SIDE, StyleOptions
 from engine.processes.pool import PicturePool
 
 OVERSAMPLING: Final = 2
@@ -40,7 +40,7 @@ async def decoded(request: StyleRequest, pool: PicturePool) -> StyleRequest[Pixe
 
 def _side(options: StyleOptions) -> int:
     """Pixels of the longest side that the photo needs; by `width` alone that is not known."""
-    return MAX_SIDE if options.width else min(MAX_SIDE, OVERSAMPLING * (options.size or DEFAULT_SIZE))
+    return MAX_SIDE if options.width else min(MAX_SIDE, OVERSAMPLING * (options.size or GPU_SIZE))
 
 
 async def encoded(update: RawUpdate, pool: PicturePool) -> Update:

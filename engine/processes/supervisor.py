@@ -16,7 +16,7 @@ from engine.options import DOWNLOADED_WEIGHTS
 from engine.processes.child import inherited
 from engine.processes.connection import Lost, open_connection
 from engine.processes.pending import PendingRequest, RequestQueue
-from engine.processes.wire import Beat, Cancel, Failed, Found, Keep, Over, Ready, Setup, Start
+from engine.processes.wire import Beat, Cancel, Failed, Found, Keep, Over, Ready, Setup, Shared, Start
 
 WORKER: Final = "engine.processes.worker"
 LIVES: Final = 2
@@ -61,13 +61,13 @@ log = logging.getLogger("engine.processes.executor")
 class Timeouts:
     """How long what may take, in seconds, before a worker counts as hung and is replaced.
 
-    `stop`: a cancelled step; `silence`: no sign of life; `step`: one step of the work; `load`: the network,
-    which may have to be downloaded. `backoff` and `longest_backoff` bound the pause before a new worker
-    takes a failed one's place; it doubles with every failure in a row. `gather`: so long after a worker of a
-    cluster came, others may still be on their way.
+    `stop`: a cancelled step, since another worker in its place takes seconds as well; `silence`: no sign of
+    life; `step`: one step of the work; `load`: the network, which may have to be downloaded. `backoff` and
+    `longest_backoff` bound the pause before a new worker takes a failed one's place; it doubles with every
+    failure in a row. `gather`: so long after a worker of a cluster came, others may still be on their way.
     """
 
-    stop: float = 0.8
+    stop: float = 5.0
     silence: float = 60.0
     step: float = 600.0
     load: float = 1800.0
@@ -140,6 +140,7 @@ class Supervisor:
         requests: RequestQueue,
         timeouts: Timeouts,
         on_found: Callable[[tuple[str, ...]], None],
+        on_shared: Callable[[str, int], None],
         on_given_up: Callable[[], None],
         open_worker: OpenWorker = local_worker,
         node: str = "",
@@ -152,6 +153,7 @@ class Supervisor:
         self._requests = requests
         self._timeouts = timeouts
         self._on_found = on_found
+        self._on_shared = on_shared
         self._on_given_up = on_given_up
         self._pending: PendingRequest | None = None
         self._whole = False
@@ -200,6 +202,9 @@ class Supervisor:
                     self._setup = replace(self._setup, device=devices[0])
                     self._note(name=devices[0])
                     self._on_found(devices)
+                case Shared(share):
+                    self._setup = replace(self._setup, share=share)
+                    self._on_shared(self._setup.device, share)
                 case Ready():
                     self.given_up = None
                     self._failed_starts = 0

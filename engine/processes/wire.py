@@ -13,8 +13,8 @@ from engine.messages import StyleRequest
 class Setup:
     """The first message to a worker: what to load, and how often to give a sign of life.
 
-    `share` workers divide the device between them. `factory` is the import path `module:callable` of what is
-    called with `device`, `weights`, `threads` and `share`.
+    `share` workers divide the device between them; 0: the worker finds out how many should. `factory` is the
+    import path `module:callable` of what is called with `device`, `weights`, `threads` and `share`.
     """
 
     device: str
@@ -46,6 +46,13 @@ class Found:
     """The worker was told to choose: it takes the first of these devices, the others are free."""
 
     devices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """So many workers should divide the device, this one included."""
+
+    share: int
 
 
 @dataclass(frozen=True)

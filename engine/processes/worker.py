@@ -23,10 +23,11 @@ from typing import Any, Final, Protocol
 from engine.errors import EngineError, OutOfMemory
 from engine.messages import Checkpoint, Progress, RawUpdate, Result, StyleRequest
 from engine.painting.devices import cpu_threads, device_memory, find_devices, usable_devices
+from engine.painting.heap import give_back
 from engine.processes.child import become_child
 from engine.processes.framing import Channel
 from engine.processes.memory import FLOOR, Frugal, is_out_of_memory, sides_after
-from engine.processes.wire import Beat, Cancel, Failed, Found, Keep, Over, Ready, Setup, Start
+from engine.processes.wire import Beat, Cancel, Failed, Found, Keep, Over, Ready, Setup, Shared, Start
 
 CPU_NICENESS: Final = 5
 GPU_THREADS: Final = 2
@@ -41,6 +42,8 @@ class Stylizer(Protocol):
     def run(
         self, request: StyleRequest[Any], *, keep: Callable[[], bool]
     ) -> Generator[RawUpdate, None, None]: ...
+
+    def settle_share(self) -> int: ...
 
 
 @dataclass
@@ -60,6 +63,7 @@ class Worker:
         self._setup = setup
         self._runs: queue.SimpleQueue[Run] = queue.SimpleQueue()
         self._device = setup.device
+        self._share = setup.share
         self._loaded = False
         self._moved: float | None = time.monotonic()
 
@@ -102,7 +106,7 @@ class Worker:
                 if _needs_new_process(error):
                     raise
                 self._channel.send(Failed(_explained(error, "painting")))
-            if self._setup.share > 1:
+            if self._share > 1 or self._device == "mps":  # Apple's share theirs with the whole machine
                 _free_memory()
             self._channel.send(Over())
 
@@ -116,10 +120,12 @@ class Worker:
             os.nice(CPU_NICENESS)
         module, _, name = setup.factory.partition(":")
         factory = getattr(importlib.import_module(module), name)
-        threads = cpu_threads(setup.share) if self._device == "cpu" else GPU_THREADS
-        stylizer: Stylizer = factory(
-            device=self._device, weights=setup.weights, threads=threads, share=setup.share
-        )
+        share = setup.share or 1
+        threads = cpu_threads(share) if self._device == "cpu" else GPU_THREADS
+        stylizer: Stylizer = factory(device=self._device, weights=setup.weights, threads=threads, share=share)
+        if not setup.share:
+            self._share = _settled(stylizer)
+            self._channel.send(Shared(self._share))
         self._loaded = True
         self._channel.send(Ready())
         return stylizer
@@ -174,12 +180,30 @@ class Worker:
         raise EngineError("the painting ended without a picture; this is a fault in the engine")
 
 
+def _settled(stylizer: Stylizer) -> int:
+    """How many workers should divide the device; one where that cannot be measured."""
+    try:
+        return stylizer.settle_share()
+    except RuntimeError as error:
+        if _needs_new_process(error):
+            raise
+        log.warning("one slot, because more could not be measured: %s", error)
+        return 1
+    finally:
+        _free_memory()
+
+
 def _free_memory() -> None:
     """Gives back what is held for later. Called outside any `except`, whose traceback holds tensors."""
     gc.collect()
+    give_back()
     torch = sys.modules.get("torch")
-    if torch is not None and torch.cuda.is_available():
+    if torch is None:
+        return
+    if torch.cuda.is_available():
         torch.cuda.empty_cache()
+    elif torch.backends.mps.is_available():
+        torch.mps.empty_cache()
 
 
 def _needs_new_process(error: Exception) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
 from engine.messages import Progress, Result, StyleRequest, Update
 from engine.options import StyleOptions
-from engine.processes.executor import SupervisedExecutor, Timeouts, open_executor
+from engine.processes.executor import Slots, SupervisedExecutor, Timeouts, open_executor
 from tests.patience import PATIENCE
 
 EAGER = Timeouts(backoff=0.01, gather=0.5)
+IMPATIENT = replace(EAGER, stop=0.5)
 
 
 def request(content: bytes = b"photo", **options: object) -> StyleRequest:
@@ -25,7 +27,7 @@ Opener = Callable[..., AbstractAsyncContextManager[SupervisedExecutor]]
 
 
 def open_local(
-    devices: str, folder: str, slots: int, *, stylizer: str, timeouts: Timeouts
+    devices: str, folder: str, slots: Slots, *, stylizer: str, timeouts: Timeouts
 ) -> AbstractAsyncContextManager[SupervisedExecutor]:
     return open_executor(devices, folder, slots, stylizer=stylizer, timeouts=timeouts)
 
@@ -40,7 +42,7 @@ async def open_painter(
     folder: Path,
     *,
     devices: str = "cpu",
-    slots: int = 1,
+    slots: Slots = 1,
     timeouts: Timeouts = EAGER,
     module: str = "tests.engine.stylizers",
 ) -> AsyncIterator[SupervisedExecutor]:

@@ -40,6 +40,10 @@ class Counter:
         marker.touch()
         return not happened
 
+    def settle_share(self) -> int:
+        self.note("measured", self.device)
+        return 1
+
     def work(self) -> None:
         threading.Event().wait(STEP_SECONDS)
 
@@ -66,6 +70,29 @@ class Counter:
         yield Result(
             self.picture(request), side, side, last, 0.1, 0.1, 0.0, 1.0, self.device, "none", {"size": side}
         )
+
+
+class Roomy(Counter):
+    """A device for three. A request whose content is `poison` kills the process at step 3, once."""
+
+    def __init__(self, device: str, weights: str, threads: int | None, share: int) -> None:
+        super().__init__(device, weights, threads, share)
+        self.note("shares", str(share))
+
+    def settle_share(self) -> int:
+        super().settle_share()
+        return 3
+
+    def before_step(self, request: StyleRequest, step: int) -> None:
+        if request.content == b"poison" and step == 3 and self.first("crash"):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class CannotMeasure(Counter):
+    """The measurement fails."""
+
+    def settle_share(self) -> int:
+        raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
 
 class CrashesOnce(Counter):

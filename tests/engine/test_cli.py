@@ -8,6 +8,7 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ import tifffile
 from PIL import Image
 
 from engine.cli import main
+from engine.painting.stylizer import Stylizer
 from engine.pictures.images import encode
 from engine.pictures.prints import tiff
 from tests.pictures import quarters, strokes
@@ -184,6 +186,28 @@ def test_a_full_disk_is_one_clear_line(
     assert main([photo, painting, "-o", str(full), "--preview", "--size", "64"]) == 2
     said = capsys.readouterr().err
     assert ("the disk is full" in said, said.count("\n")) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB"),
+        RuntimeError("MPS backend out of memory (MPS allocated: 9.05 GB, max allowed: 9.07 GB)"),
+    ],
+)
+def test_a_device_that_fills_up_is_one_clear_line(
+    error: Exception,
+    photo: str,
+    painting: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Stylizer, "run", Mock(side_effect=error))
+    assert main([photo, painting, "-o", str(tmp_path / "o.png"), *QUICK]) == 2
+    said = capsys.readouterr().err
+    assert ("cpu has not enough memory left" in said, "--size" in said, said.count("\n")) == (True, True, 1)
 
 
 def test_an_image_can_be_started_from(photo: str, painting: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from bot.core.refusal import Refusal
 from bot.core.surface import TryAgain, Undeliverable
 from bot.core.variations import VARIATIONS
 from engine.errors import OutOfMemory
-from engine.options import DEFAULT_SIZE
+from engine.options import GPU_SIZE
 from engine.processes.supervisor import DeviceStatus
 from tests.bot.executors import EagerExecutor, ScriptedExecutor, engine_error
 from tests.bot.world import SKETCH, FakeSurface, open_world, person, picture, until
@@ -398,12 +398,12 @@ async def test_a_servers_defaults_fill_in_what_was_not_said(tmp_path: Path) -> N
 
 
 async def test_a_cap_below_the_devices_own_size_holds_when_nothing_was_said(tmp_path: Path) -> None:
-    async with open_world(tmp_path, max_size=DEFAULT_SIZE // 2) as world:
-        assert (await world.submit()).options.size == DEFAULT_SIZE // 2
+    async with open_world(tmp_path, max_size=GPU_SIZE // 2) as world:
+        assert (await world.submit()).options.size == GPU_SIZE // 2
 
 
 async def test_a_cap_above_it_leaves_the_size_to_the_device(tmp_path: Path) -> None:
-    async with open_world(tmp_path, max_size=DEFAULT_SIZE) as world:
+    async with open_world(tmp_path, max_size=GPU_SIZE) as world:
         assert (await world.submit()).options.size is None
 
 

@@ -49,6 +49,14 @@ async def test_a_variation_changes_one_thing(world: World, label: str, expected:
     assert child.options.changed() == expected
 
 
+async def test_bigger_goes_as_far_as_allowed(world: World) -> None:
+    user, chat, result, job = await finished(world)
+    await world.studio.servers.change(job.owner.server_key, max_size=100)
+    world.telegram.press(user, result, "Bigger")
+    await world.result(chat, 2)
+    assert (await world.jobs(user))[0].options.changed() == {"size": 100}
+
+
 async def test_again_takes_another_seed(world: World) -> None:
     user, chat, result, job = await finished(world)
     world.telegram.press(user, result, "Again")

@@ -193,6 +193,16 @@ async def test_again_but_different(
     assert (body["parent"], body["options"]["strength"]) == (job_id, strength)
 
 
+async def test_bigger_is_refused_where_it_is_as_large_as_allowed(
+    world: World, visitor: ClientSession
+) -> None:
+    job_id = await world.painted(visitor)
+    job = await world.studio.records.job(job_id)
+    await world.studio.servers.change(job.owner.server_key, max_size=max(job.width, job.height))
+    async with visitor.post(f"/api/jobs/{job_id}/again", json={"change": "bigger"}) as response:
+        assert await error(response) == (422, "size_reached", None)
+
+
 async def test_photo_and_painting_change_places(world: World, visitor: ClientSession) -> None:
     job_id = await world.painted(visitor)
     async with visitor.post(f"/api/jobs/{job_id}/again", json={"change": "swap"}) as response:

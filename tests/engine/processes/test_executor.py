@@ -26,6 +26,7 @@ from engine.messages import Checkpoint, Interrupted, Progress, Result
 from engine.processes.executor import Timeouts, open_executor
 from engine.processes.pending import PendingRequest
 from tests.engine.executors import (
+    IMPATIENT,
     is_alive,
     leave_at,
     lines,
@@ -135,7 +136,7 @@ async def test_cancelling_the_task_stops_the_work(tmp_path: Path) -> None:
 
 
 async def test_a_step_that_does_not_look_up_is_cut_short(tmp_path: Path) -> None:
-    async with open_painter("Endless", tmp_path) as executor:
+    async with open_painter("Endless", tmp_path, timeouts=IMPATIENT) as executor:
         running = asyncio.create_task(paint(executor, request(b"endless")))
         await until(lambda: lines(tmp_path / "stuck"))
         running.cancel()
@@ -144,7 +145,7 @@ async def test_a_step_that_does_not_look_up_is_cut_short(tmp_path: Path) -> None
 
 
 async def test_a_slot_is_free_again_after_a_step_was_cut_short(tmp_path: Path) -> None:
-    async with open_painter("Endless", tmp_path) as executor:
+    async with open_painter("Endless", tmp_path, timeouts=IMPATIENT) as executor:
         running = asyncio.create_task(paint(executor, request(b"endless")))
         await until(lambda: lines(tmp_path / "stuck"))
         running.cancel()
@@ -422,6 +423,32 @@ async def test_an_unknown_device_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="gpu7"):
         async with open_painter("Counter", tmp_path, devices="gpu7"):
             pass
+
+
+async def test_auto_has_as_many_slots_as_the_first_worker_measured(tmp_path: Path) -> None:
+    async with open_painter("Roomy", tmp_path, slots="auto") as executor:
+        await until(lambda: [device.ready for device in executor.devices] == [True] * 3)
+        assert [device.name for device in executor.devices] == ["cpu", "cpu#2", "cpu#3"]
+    assert sorted(lines(tmp_path / "shares")) == ["1", "3", "3"]
+
+
+async def test_a_device_is_measured_once(tmp_path: Path) -> None:
+    async with open_painter("Roomy", tmp_path, slots="auto") as executor:
+        await until(lambda: executor.slots == 3)
+        assert await paint(executor, request(b"poison"))
+    assert lines(tmp_path / "measured") == ["cpu"]
+
+
+async def test_each_device_that_is_found_is_measured(tmp_path: Path) -> None:
+    async with open_painter("Roomy", tmp_path, devices="cpu,cuda:0", slots="auto") as executor:
+        await until(lambda: executor.slots == 6)
+    assert sorted(lines(tmp_path / "measured")) == ["cpu", "cuda:0"]
+
+
+async def test_where_nothing_can_be_measured_there_is_one_slot(tmp_path: Path) -> None:
+    async with open_painter("CannotMeasure", tmp_path, slots="auto") as executor:
+        assert await paint(executor, request())
+        assert executor.slots == 1
 
 
 @pytest.mark.parametrize("devices", ["", " , ", "auto,cpu"])

@@ -38,6 +38,7 @@ refusal-blocked = Du darfst diesen Bot hier nicht benutzen. Wenn das ein Irrtum 
 refusal-moderated = Diese Bilder werden hier nicht angenommen: { $detail }.
 refusal-moderation-failed = Die Bilder ließen sich gerade nicht prüfen, darum werden sie nicht angenommen. Versuch es in einer Minute noch einmal.
 refusal-size-not-allowed = { $asked } Pixel sind zu viele: Hier sind höchstens { $limit } erlaubt. Wähle eine kleinere Größe.
+refusal-size-reached = Dieses Bild hat schon die Höchstgröße, die hier erlaubt ist: { $limit } Pixel.
 refusal-quality-not-allowed = Die Qualität „{ $asked }“ ist hier nicht erlaubt; die beste ist „{ $limit }“.
 refusal-iterations-not-allowed = { $asked } Iterationen sind zu viele: Hier sind höchstens { $limit } erlaubt.
 refusal-too-many-styles =

@@ -212,7 +212,6 @@ discord-section-showing = Was mit den Bildern geschieht
 refusal-stale-command = Dein Discord zeigt noch eine ältere Fassung dieses Befehls. Lade Discord neu (Strg+R, oder App schließen und öffnen) und versuch es noch einmal.
 refusal-choice-over = Diese Auswahl ist vorbei oder gehört jemand anderem. Bitte fang noch einmal an.
 refusal-nothing-changed = So bliebe alles gleich. Ändere mindestens ein Feld.
-refusal-size-reached = Dieses Bild hat schon die Höchstgröße, die hier erlaubt ist: { $limit } Pixel.
 discord-forget = Von dir wird aufbewahrt: Aufträge { $jobs }, Bilder { $pictures }, Stile { $presets }. Das alles lässt sich jetzt endgültig löschen. Schon gesendete Nachrichten bleiben in Discord.
 discord-forget-nothing = Von dir wird nichts aufbewahrt.
 discord-forgotten = Gelöscht: Aufträge { $jobs }, Bilder { $pictures }, Stile { $presets }.

@@ -38,6 +38,7 @@ refusal-blocked = You may not use this bot here. Ask those who run it if you thi
 refusal-moderated = These pictures are not taken here: { $detail }.
 refusal-moderation-failed = The pictures could not be checked just now, so they are not taken. Try again in a minute.
 refusal-size-not-allowed = { $asked } pixels are too many: at most { $limit } are allowed here. Choose a smaller size.
+refusal-size-reached = This picture already has the largest size that is allowed here: { $limit } pixels.
 refusal-quality-not-allowed = The quality “{ $asked }” is not allowed here; the best is “{ $limit }”.
 refusal-iterations-not-allowed = { $asked } iterations are too many: at most { $limit } are allowed here.
 refusal-too-many-styles =

@@ -212,7 +212,6 @@ discord-section-showing = What becomes of the pictures
 refusal-stale-command = Your Discord still shows an older version of this command. Reload Discord (Ctrl+R, or close and reopen the app) and try again.
 refusal-choice-over = This choice is over, or belongs to somebody else. Please start again.
 refusal-nothing-changed = Nothing would be different. Change at least one field.
-refusal-size-reached = This picture already has the largest size that is allowed here: { $limit } pixels.
 discord-forget = Of you are kept: jobs { $jobs }, pictures { $pictures }, styles { $presets }. All of it can be deleted now, for good. Messages that were sent already stay in Discord.
 discord-forget-nothing = Nothing is kept of you.
 discord-forgotten = Deleted: jobs { $jobs }, pictures { $pictures }, styles { $presets }.

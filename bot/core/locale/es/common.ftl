@@ -38,6 +38,7 @@ refusal-blocked = No puedes usar este bot aquí. Si crees que es un error, pregu
 refusal-moderated = Aquí no se aceptan estas imágenes: { $detail }.
 refusal-moderation-failed = Ahora no se pudieron revisar las imágenes y por eso no se aceptan. Inténtalo de nuevo en un minuto.
 refusal-size-not-allowed = { $asked } píxeles son demasiados: aquí se permiten como máximo { $limit }. Elige un tamaño menor.
+refusal-size-reached = Esta imagen ya tiene el tamaño máximo permitido aquí: { $limit } píxeles.
 refusal-quality-not-allowed = La calidad «{ $asked }» no está permitida aquí; la mejor es «{ $limit }».
 refusal-iterations-not-allowed = { $asked } iteraciones son demasiadas: aquí se permiten como máximo { $limit }.
 refusal-too-many-styles =

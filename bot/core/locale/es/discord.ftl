@@ -212,7 +212,6 @@ discord-section-showing = Qué pasa con las imágenes
 refusal-stale-command = Tu Discord aún muestra una versión antigua de este comando. Recarga Discord (Ctrl+R, o cierra y abre la aplicación) e inténtalo de nuevo.
 refusal-choice-over = Esta elección ya terminó o es de otra persona. Empieza de nuevo.
 refusal-nothing-changed = Nada sería distinto. Cambia al menos un campo.
-refusal-size-reached = Esta imagen ya tiene el tamaño máximo permitido aquí: { $limit } píxeles.
 discord-forget = De ti se guarda: trabajos { $jobs }, imágenes { $pictures }, estilos { $presets }. Todo se puede borrar ahora, para siempre. Los mensajes ya enviados quedan en Discord.
 discord-forget-nothing = No se guarda nada de ti.
 discord-forgotten = Borrado: trabajos { $jobs }, imágenes { $pictures }, estilos { $presets }.

@@ -38,6 +38,7 @@ refusal-blocked = Vous ne pouvez pas utiliser ce bot ici. Si c’est une erreur,
 refusal-moderated = Ces images ne sont pas acceptées ici : { $detail }.
 refusal-moderation-failed = Les images n’ont pas pu être vérifiées, elles ne sont donc pas acceptées. Réessayez dans une minute.
 refusal-size-not-allowed = { $asked } pixels, c’est trop : { $limit } au plus sont permis ici. Choisissez une taille plus petite.
+refusal-size-reached = Cette image a déjà la taille maximale permise ici : { $limit } pixels.
 refusal-quality-not-allowed = La qualité « { $asked } » n’est pas permise ici ; la meilleure est « { $limit } ».
 refusal-iterations-not-allowed = { $asked } itérations, c’est trop : { $limit } au plus sont permises ici.
 refusal-too-many-styles =

@@ -212,7 +212,6 @@ discord-section-showing = Ce que deviennent les images
 refusal-stale-command = Votre Discord affiche encore une ancienne version de cette commande. Rechargez Discord (Ctrl+R, ou fermez et rouvrez l’application) et réessayez.
 refusal-choice-over = Ce choix est terminé, ou appartient à quelqu’un d’autre. Recommencez.
 refusal-nothing-changed = Rien ne changerait. Modifiez au moins un champ.
-refusal-size-reached = Cette image a déjà la taille maximale permise ici : { $limit } pixels.
 discord-forget = De vous sont gardés : travaux { $jobs }, images { $pictures }, styles { $presets }. Tout peut être supprimé maintenant, pour de bon. Les messages déjà envoyés restent dans Discord.
 discord-forget-nothing = Rien n’est gardé de vous.
 discord-forgotten = Supprimé : travaux { $jobs }, images { $pictures }, styles { $presets }.

@@ -18,6 +18,7 @@ refusal-blocked = ここではこのボットを使えません。間違いだ�
 refusal-moderated = これらの画像はここでは受け付けません：{ $detail }。
 refusal-moderation-failed = 今は画像を確認できないため、受け付けられません。1 分後にもう一度お試しください。
 refusal-size-not-allowed = { $asked } ピクセルは大きすぎます。ここでは { $limit } までです。小さいサイズを選んでください。
+refusal-size-reached = この絵はすでに、ここで許される最大の大きさ({ $limit }ピクセル)です。
 refusal-quality-not-allowed = 品質「{ $asked }」はここでは使えません。最高は「{ $limit }」です。
 refusal-iterations-not-allowed = { $asked } 回の反復は多すぎます。ここでは { $limit } 回までです。
 refusal-too-many-styles = 混ぜられるスタイル画像は { $limit } 枚までです。枚数を減らしてください。

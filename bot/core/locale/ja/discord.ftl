@@ -187,7 +187,6 @@ discord-section-showing = 絵の見せ方
 refusal-stale-command = お使いのDiscordには古い版のコマンドが表示されています。Discordを再読み込み(Ctrl+R、またはアプリを開き直す)して、もう一度お試しください。
 refusal-choice-over = この選択は終了したか、ほかの人のものです。もう一度始めてください。
 refusal-nothing-changed = 何も変わりません。どれか1つは変えてください。
-refusal-size-reached = この絵はすでに、ここで許される最大の大きさ({ $limit }ピクセル)です。
 discord-forget = 保存されているもの: 依頼 { $jobs }件、画像 { $pictures }枚、スタイル { $presets }件。すべて完全に削除できます。送信済みのメッセージはDiscordに残ります。
 discord-forget-nothing = あなたについて保存されているものはありません。
 discord-forgotten = 削除しました: 依頼 { $jobs }件、画像 { $pictures }枚、スタイル { $presets }件。

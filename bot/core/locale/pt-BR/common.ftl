@@ -38,6 +38,7 @@ refusal-blocked = Você não pode usar este bot aqui. Se acha que é engano, fal
 refusal-moderated = Estas imagens não são aceitas aqui: { $detail }.
 refusal-moderation-failed = Não foi possível verificar as imagens agora, por isso elas não são aceitas. Tente de novo em um minuto.
 refusal-size-not-allowed = { $asked } pixels é demais: aqui o máximo é { $limit }. Escolha um tamanho menor.
+refusal-size-reached = Esta imagem já tem o tamanho máximo permitido aqui: { $limit } pixels.
 refusal-quality-not-allowed = A qualidade “{ $asked }” não é permitida aqui; a melhor é “{ $limit }”.
 refusal-iterations-not-allowed = { $asked } iterações é demais: aqui o máximo é { $limit }.
 refusal-too-many-styles =

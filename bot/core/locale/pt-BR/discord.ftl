@@ -212,7 +212,6 @@ discord-section-showing = O que acontece com as imagens
 refusal-stale-command = Seu Discord ainda mostra uma versão antiga deste comando. Recarregue o Discord (Ctrl+R, ou feche e abra o aplicativo) e tente de novo.
 refusal-choice-over = Esta escolha acabou, ou é de outra pessoa. Comece de novo.
 refusal-nothing-changed = Nada mudaria. Altere ao menos um campo.
-refusal-size-reached = Esta imagem já tem o tamanho máximo permitido aqui: { $limit } pixels.
 discord-forget = De você são guardados: trabalhos { $jobs }, imagens { $pictures }, estilos { $presets }. Tudo pode ser apagado agora, de vez. As mensagens já enviadas ficam no Discord.
 discord-forget-nothing = Nada é guardado de você.
 discord-forgotten = Apagado: trabalhos { $jobs }, imagens { $pictures }, estilos { $presets }.

@@ -43,6 +43,7 @@ refusal-blocked = Вам здесь нельзя пользоваться эти
 refusal-moderated = Эти изображения здесь не принимаются: { $detail }.
 refusal-moderation-failed = Сейчас не удалось проверить изображения, поэтому они не приняты. Попробуйте ещё раз через минуту.
 refusal-size-not-allowed = { $asked } пикселей — слишком много: здесь можно не больше { $limit }. Выберите размер поменьше.
+refusal-size-reached = У этой картинки уже наибольший размер, который здесь разрешён: { $limit } пикселей.
 refusal-quality-not-allowed = Качество «{ $asked }» здесь недоступно; лучшее — «{ $limit }».
 refusal-iterations-not-allowed = { $asked } итераций — слишком много: здесь можно не больше { $limit }.
 refusal-too-many-styles =
