@@ -211,7 +211,7 @@ class ClusterExecutor(SupervisedExecutor):
     def _occupy(self, offer: Offer) -> None:
         self._declined.pop(offer.node, None)
         self._joined = time.monotonic()
-        setup = self._work.setup(offer.visible, self._work.slots)
+        setup = self._work.setup(offer.visible, self._join.slots)
         supervisor = Supervisor(
             setup,
             worker_name(offer.device, offer.slot),

@@ -23,7 +23,7 @@ TO_XYZ: Final[Array] = np.array(
 )
 """Linear sRGB to XYZ, IEC 61966-2-1."""
 
-FROM_XYZ: Final[Array] = np.linalg.inv(TO_XYZ)
+FROM_XYZ: Final[Array] = np.linalg.inv(TO_XYZ).astype(np.float64)
 
 WHITE_POINT: Final[Array] = TO_XYZ.sum(axis=1)
 
@@ -80,7 +80,8 @@ def to_lab(pixels: Array) -> Array:
 
 def from_lab(lab: Array) -> Array:
     """L*, a*, b* -> sRGB 0..255, clipped to the gamut."""
-    linear = np.stack(to_linear(*np.moveaxis(lab, -1, 0), np.where), axis=-1)
+    lightness, a, b = np.moveaxis(lab, -1, 0)
+    linear = np.stack(to_linear(lightness, a, b, np.where), axis=-1)
     pixels: Array = encoded(linear.clip(0, 1), np.where)
     return pixels
 
