@@ -17,13 +17,16 @@ from engine.painting.lbfgs import HISTORY
 from engine.painting.precision import Precision
 from engine.painting.tiles import HALO, WHOLE, Tiling
 
-BASE: Final = 1_080_000_000
+BASE: Final = 1_010_000_000
 """Bytes: the interpreter, torch, the network, what its kernels keep, and its weights packed for both ways (50 MB)."""
 
-SEEN: Final = {torch.bfloat16: 1250, torch.float32: 2600}
+SEEN: Final = {torch.bfloat16: 1400, torch.float32: 2800}
 """Bytes a pixel that the network sees at once: activations, and gradients on their way back."""
 
-PAINTED: Final = 265
+KEPT: Final = 1.36
+"""Times as much for a whole picture: there the C library keeps for later what was freed, see `heap`."""
+
+PAINTED: Final = 200
 """Bytes a pixel of the picture: its parameters, the best ones, gradients, and what a checkpoint copies."""
 
 PAIR: Final = 12
@@ -61,8 +64,8 @@ class Work:
 
 def peak(work: Work, side: int = 0) -> int:
     """Bytes of the whole process at the most, if the network sees tiles of `side` pixels; 0: the whole picture."""
-    seen = min(work.pixels, (side + 2 * HALO) ** 2) if side else work.pixels
-    return _fixed(work) + seen * SEEN[work.precision.convolutions] + work.pixels * _painted(work)
+    seen = min(work.pixels, (side + 2 * HALO) ** 2) if side else KEPT * work.pixels
+    return int(_fixed(work) + seen * SEEN[work.precision.convolutions] + work.pixels * _painted(work))
 
 
 def most_needed(precision: Precision) -> int:
@@ -79,7 +82,7 @@ def tiling_for(work: Work, room: int) -> Tiling:
         return WHOLE
     for side in SIDES:
         if peak(work, side) <= planned:
-            whole = (planned - _fixed(work)) / (seen + _painted(work))
+            whole = (planned - _fixed(work)) / (KEPT * seen + _painted(work))
             return Tiling(int(whole), side)
     left = planned - _fixed(work) - (SIDES[-1] + 2 * HALO) ** 2 * seen
     fits = int(max(work.width, work.height) * math.sqrt(max(0.0, left / _painted(work) / work.pixels)))

@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
+from benchmarks.memory import STATUS, Case, measured
 from engine.errors import OutOfMemory
 from engine.painting import devices
 from engine.painting.devices import memory_room
-from engine.painting.memory_plan import CAREFUL, SIDES, Work, peak, tiling_for
-from engine.painting.precision import PROCESSOR, PROCESSOR_BFLOAT16
+from engine.painting.memory_plan import BASE, CAREFUL, SIDES, Work, peak, tiling_for
+from engine.painting.precision import PROCESSOR, PROCESSOR_BFLOAT16, precision_of
 from engine.painting.tiles import WHOLE
 
 HUGE = Work(4096, 3072, PROCESSOR_BFLOAT16, pairs=10, colors="style", sources=2**24)
@@ -120,3 +122,15 @@ def test_a_card_s_own_reserve_counts_as_room(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(devices, "device_memory", lambda _: (7 * 10**9, 8 * 10**9))
     monkeypatch.setattr("torch.cuda.memory_reserved", lambda _: 2 * 10**9)
     assert memory_room("cuda:0") == 3 * 10**9
+
+
+PLANNED_FOR = precision_of(torch.device("cpu")) is PROCESSOR_BFLOAT16 and STATUS.exists()
+
+
+@pytest.mark.skipif(not PLANNED_FOR, reason="measured on Linux and processors with bfloat16")
+@pytest.mark.parametrize("side", [0, 256], ids=["whole", "tiles"])
+def test_the_plan_foretells_what_a_process_takes(side: int) -> None:
+    """On top of the loaded network, which differs from build to build of torch."""
+    case = Case(512, 384, side=side, steps=4)
+    found, said = measured(case), peak(case.work, side)
+    assert found.peak - found.loaded == pytest.approx(said - BASE, abs=0.15 * said)
