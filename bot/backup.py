@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from io import BufferedReader
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -218,7 +219,9 @@ def _whole(picture: BufferedReader, name: str) -> bool:
 
 
 def _put_aside(data_dir: Path, there: list[Path]) -> Path:
-    aside = data_dir / f"{ASIDE}{time.strftime('%Y%m%d-%H%M%S')}"
+    now = time.strftime("%Y%m%d-%H%M%S")
+    names = (f"{ASIDE}{now}-{number}" if number else f"{ASIDE}{now}" for number in count())
+    aside = next(data_dir / name for name in names if not (data_dir / name).exists())
     aside.mkdir()
     for path in there:
         path.rename(aside / path.name)

@@ -166,7 +166,10 @@ class Downloads:
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self.read(attachment, field)) for attachment, field in wanted]
-        except* Refusal as refusals:
+        except ExceptionGroup as failures:  # `except*` of Python before 3.11.4 wraps what is raised in it
+            refusals, others = failures.split(Refusal)
+            if refusals is None or others is not None:
+                raise
             raise refusals.exceptions[0] from None
         return [task.result() for task in tasks]
 

@@ -162,6 +162,16 @@ async def test_what_is_replaced_is_kept_beside(data: Path) -> None:
         assert (await now.get_note("kind", "later"), await before.get_note("kind", "later")) == (None, 1)
 
 
+async def test_what_is_replaced_twice_in_a_second_is_kept_twice(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.backup.time.strftime", lambda _: "20261121-204900")
+    async with open_store(data):
+        file = await backed_up(data)
+    asides = [restore(file, data, replace=True) for _ in range(3)]
+    assert len({aside.name for aside in asides if aside is not None and (aside / DATABASE).exists()}) == 3
+
+
 async def test_a_folder_in_use_is_refused(data: Path) -> None:
     async with open_store(data):
         file = await backed_up(data)

@@ -355,12 +355,18 @@ async def test_the_picture_is_seen_to_grow(held: Page) -> None:
     await held.wait_for_function("() => document.querySelector('#growth img').naturalWidth > 0")
 
 
+async def shared(page: Page) -> str:
+    """The address for others, once the page has it."""
+    await page.click("#share")
+    await expect(page.locator("#shared-url")).not_to_have_value("")
+    return await page.input_value("#shared-url")
+
+
 async def test_a_link_shows_others_the_picture_and_nothing_else(held: Page, browser: Browser) -> None:
     await choose(held, photo(), painting())
     await paint(held, 3)
     await done(held)
-    await held.click("#share")
-    link = await held.input_value("#shared-url")
+    link = await shared(held)
     async with await browser.new_context() as others:
         page = await others.new_page()
         await page.goto(link)
@@ -638,8 +644,7 @@ async def test_axe_finds_nothing_beside_the_way(browser: Browser, world: World, 
         await choose(page, photo(), painting())
         await paint(page, 3)
         await done(page)
-        await page.click("#share")
-        link = await page.input_value("#shared-url")
+        link = await shared(page)
         world.painter.error = RuntimeError("out of paint")
         await page.click("#again-again")
         await expect(page.locator("#stage[data-state=failed]")).to_be_visible()
