@@ -45,10 +45,8 @@ def worthwhile(paces: Iterable[Pace], room: int | None, need: int) -> int:
     if room is None:
         return 1
     paces = tuple(paces)
-    taken, busy = (
-        sum(pace.steps * seconds for pace, seconds in zip(paces, column, strict=True))
-        for column in ([pace.taken for pace in paces], [pace.busy for pace in paces])
-    )
+    taken = sum(pace.steps * pace.taken for pace in paces)
+    busy = sum(pace.steps * pace.busy for pace in paces)
     return max(1, min(MOST_SLOTS, round(taken / busy), room // need))
 
 

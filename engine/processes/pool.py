@@ -54,7 +54,7 @@ ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 TRIES: Final = 2
 """A crash or a time-out may have had other reasons than the picture; while a virtual machine stands still, even the
-processor time of whoever was running goes on."""
+processor time of whoever was running may go on."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
